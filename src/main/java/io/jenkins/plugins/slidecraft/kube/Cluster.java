@@ -1,0 +1,74 @@
+package io.jenkins.plugins.slidecraft.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Optional;
+
+/**
+ * The port to a Kubernetes API server: verbs with options, objects of fabric8's model. Every call is one request, blocks
+ * until it is answered or timed out and is never repeated behind the caller's back. Objects that are returned belong to
+ * the caller; objects that are passed are not changed.
+ *
+ * <p>All verbs throw {@link KubeException} for an answer that is not a success and for a request without an answer.
+ * There is no {@code exec}.
+ */
+public interface Cluster {
+    /** Where this cluster is, for messages: the server's address without credentials. */
+    String address();
+
+    /** Reads one object; empty where the server answers 404. */
+    <T extends HasMetadata> Optional<T> get(Kind<T> kind, String namespace, String name);
+
+    /**
+     * Reads a page of a list. Its resource version is where a {@link #watch} can start.
+     *
+     * @throws KubeException with {@link KubeException#isGone()} when the continue token is too old
+     */
+    <T extends HasMetadata> Page<T> list(Kind<T> kind, String namespace, ListOptions options);
+
+    /**
+     * Creates an object.
+     *
+     * @throws KubeException with {@link KubeException#isAlreadyExists()} where the name is taken
+     */
+    <T extends HasMetadata> T create(Kind<T> kind, String namespace, T object, WriteOptions options);
+
+    /**
+     * Replaces an object. With {@code metadata.resourceVersion} set this is a compare-and-swap.
+     *
+     * @throws KubeException with {@link KubeException#isConflict()} where the object has changed since
+     */
+    <T extends HasMetadata> T replace(Kind<T> kind, String namespace, T object, WriteOptions options);
+
+    /**
+     * Server-side apply (KEP-555); {@link WriteOptions#fieldManager()} is required. With {@code metadata.resourceVersion}
+     * set it is a compare-and-swap too.
+     *
+     * @throws KubeException with {@link KubeException#isConflict()} and the managers in its message, where another
+     *     manager owns a field with another value and {@link WriteOptions#force()} is not set
+     */
+    <T extends HasMetadata> T apply(Kind<T> kind, String namespace, T object, WriteOptions options);
+
+    /**
+     * Deletes an object. Does nothing where it is gone already.
+     *
+     * @throws KubeException with {@link KubeException#isConflict()} where a precondition does not hold
+     */
+    <T extends HasMetadata> void delete(Kind<T> kind, String namespace, String name, DeleteOptions options);
+
+    /**
+     * Watches a kind in a namespace. Events arrive on a thread of the adapter, one at a time, and the listener must not
+     * block. The end of the watch is told once, whatever its cause, but not after {@link Subscription#close()}.
+     */
+    <T extends HasMetadata> Subscription watch(
+            Kind<T> kind, String namespace, WatchOptions options, WatchListener<T> listener);
+
+    /** Reads the end of a container's log; never follows. */
+    String logs(String namespace, String pod, LogOptions options);
+
+    /** A watch under way. */
+    @FunctionalInterface
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

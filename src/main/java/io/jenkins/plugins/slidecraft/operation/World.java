@@ -1,0 +1,43 @@
+package io.jenkins.plugins.slidecraft.operation;
+
+import io.jenkins.plugins.slidecraft.kube.Cluster;
+import io.jenkins.plugins.slidecraft.metrics.MetricStore;
+import java.time.Instant;
+
+/** Everything outside an operation that it may touch, for one environment and one run. */
+public interface World {
+    /** The wall clock. Deadlines are kept in it, since it goes on while the controller is down. */
+    Instant now();
+
+    /** A clock of this process that never jumps, in nanoseconds; only differences mean anything. */
+    long monotonicNanos();
+
+    /** The environment's name, as {@code prod}. */
+    String environment();
+
+    /** The environment's cluster. */
+    Cluster cluster();
+
+    /** The environment's namespace in {@link #cluster}. */
+    String namespace();
+
+    /**
+     * A metric server.
+     *
+     * @param server its name in the global configuration; empty for the environment's own
+     * @throws IllegalArgumentException for a name that is not configured; the message names those that are
+     */
+    MetricStore metrics(String server);
+
+    /** Prints a line to the build log. */
+    void log(String line);
+
+    /** Who acts. */
+    Holder self();
+
+    /** What is known here of another holder. */
+    Liveness liveness(Holder other);
+
+    /** What this process has seen of Leases so far; kept across turns, not across restarts. */
+    LeaseSightings sightings();
+}
