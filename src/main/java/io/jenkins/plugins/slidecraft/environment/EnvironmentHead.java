@@ -1,0 +1,69 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an environment runs and what is under way: the JSON in the ConfigMap {@code slidecraft-<environment>}, written by
+ * compare-and-swap only, at most 16 KiB.
+ *
+ * @param schema the version of this format, 1
+ * @param environment the environment's name
+ * @param epoch the epoch of the last writer; a writer with an older one is refused
+ * @param state where it stands
+ * @param running what runs, once something is known
+ * @param stable the last release that passed all that its environment requires
+ * @param inProgress the operation that is under way, the journal
+ * @param history what has run, newest first, at most 30
+ * @param nextSequence the number of the next release
+ */
+public record EnvironmentHead(
+        int schema,
+        String environment,
+        long epoch,
+        State state,
+        Optional<ReleaseSummary> running,
+        Optional<ReleaseSummary> stable,
+        Optional<JournalEntry> inProgress,
+        List<HistoryEntry> history,
+        long nextSequence) {
+    public static final int SCHEMA = 1;
+
+    /** Where an environment stands. */
+    public enum State {
+        /** Nothing known yet. */
+        NEW,
+        /** A rollout is under way. */
+        DEPLOYING,
+        /** A rollout is complete and waits for the verdict of its gates, or of the run's end. */
+        DEPLOYED,
+        /** The running release is the stable one. */
+        STABLE,
+        /** The running release was judged bad, or its run ended without a verdict. */
+        FAILED,
+        /** A release was taken back; the running one is the one before. */
+        ROLLED_BACK,
+        /** Neither forward nor back is safe: a person decides. */
+        FROZEN;
+
+        /** As {@code result.json} and people write it: {@code rolledBack}. */
+        public String label() {
+            return this == ROLLED_BACK ? "rolledBack" : name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /** Whether nothing is under way that another run would have to wait for. */
+        public boolean settled() {
+            return this != DEPLOYING && this != DEPLOYED;
+        }
+    }
+
+    public EnvironmentHead {
+        history = List.copyOf(history);
+    }
+
+    /** The head of an environment that nothing has been deployed to yet. */
+    public static EnvironmentHead first(String environment) {
+        return new EnvironmentHead(
+                SCHEMA, environment, 0, State.NEW, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), 1);
+    }
+}

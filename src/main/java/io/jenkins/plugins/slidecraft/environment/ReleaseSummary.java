@@ -1,0 +1,53 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+import io.jenkins.plugins.slidecraft.release.ImageRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A release as an environment's ledger knows it.
+ *
+ * @param sequence its number in this environment, from 1
+ * @param name as {@code 1.4.2-abc1234}, or {@code imported}
+ * @param operation the id of the operation that brought it
+ * @param images one entry a container, with the workload that has it
+ * @param requiredGates the gates that it has to pass to become stable
+ * @param passedGates those that have PASSed for these digests
+ * @param buildUrl the run that brought it
+ * @param actor who started that run
+ * @param at when
+ */
+public record ReleaseSummary(
+        long sequence,
+        String name,
+        String operation,
+        List<WorkloadImage> images,
+        List<String> requiredGates,
+        List<String> passedGates,
+        String buildUrl,
+        String actor,
+        Instant at) {
+    /** The name of the release that was found running when the first deployment began. */
+    public static final String IMPORTED = "imported";
+
+    /** What one container of one Deployment runs. */
+    public record WorkloadImage(String component, String workload, String container, ImageRef image) {}
+
+    public ReleaseSummary {
+        images = List.copyOf(images);
+        requiredGates = List.copyOf(requiredGates);
+        passedGates = List.copyOf(passedGates);
+    }
+
+    /** Component to image. */
+    public Map<String, String> imagesByComponent() {
+        return images.stream()
+                .collect(Collectors.toMap(
+                        WorkloadImage::component,
+                        image -> image.image().toString(),
+                        (a, b) -> a,
+                        java.util.TreeMap::new));
+    }
+}
