@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.environment;
 
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,8 +22,8 @@ public record JournalEntry(
         ReleaseSummary release,
         long epoch,
         String holder,
-        List<ReleaseSummary.WorkloadImage> intent,
-        List<ReleaseSummary.WorkloadImage> undo,
+        List<WorkloadImage> intent,
+        List<WorkloadImage> undo,
         Instant startedAt) {
     public static final String DEPLOY = "deploy";
     public static final String ROLLBACK = "rollback";
@@ -33,7 +34,7 @@ public record JournalEntry(
     }
 
     /** What the workloads are to run when nobody finishes it: a deployment is taken back, a rollback is completed. */
-    public List<ReleaseSummary.WorkloadImage> whenAbandoned() {
+    public List<WorkloadImage> whenAbandoned() {
         return ROLLBACK.equals(kind) ? intent : undo;
     }
 }

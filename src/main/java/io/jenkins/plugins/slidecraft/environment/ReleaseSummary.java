@@ -1,6 +1,6 @@
 package io.jenkins.plugins.slidecraft.environment;
 
-import io.jenkins.plugins.slidecraft.release.ImageRef;
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +31,6 @@ public record ReleaseSummary(
         Instant at) {
     /** The name of the release that was found running when the first deployment began. */
     public static final String IMPORTED = "imported";
-
-    /** What one container of one Deployment runs. */
-    public record WorkloadImage(String component, String workload, String container, ImageRef image) {}
 
     public ReleaseSummary {
         images = List.copyOf(images);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public record RolloutRequest(
         String id,
         Purpose purpose,
         String release,
-        List<Target> targets,
+        List<WorkloadImage> targets,
         List<String> requiredGates,
         String reason,
         String buildUrl,

@@ -1,0 +1,11 @@
+package io.jenkins.plugins.slidecraft.release;
+
+/**
+ * One container of one workload, and the image that it runs or is to run.
+ *
+ * @param component the component's name in {@code slidecraft.yaml}, as {@code gateway}
+ * @param workload the Deployment's name
+ * @param container the container's name in the pod template
+ * @param image the image; pinned by digest unless it was found running without one
+ */
+public record WorkloadImage(String component, String workload, String container, ImageRef image) {}
