@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.operation;
 
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
+import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import java.time.Instant;
 
 /** Everything outside an operation that it may touch, for one environment and one run. */
@@ -28,6 +29,9 @@ public interface World {
      * @throws IllegalArgumentException for a name that is not configured; the message names those that are
      */
     MetricStore metrics(String server);
+
+    /** The registries that images come from. */
+    ImageRegistry images();
 
     /** Prints a line to the build log. */
     void log(String line);

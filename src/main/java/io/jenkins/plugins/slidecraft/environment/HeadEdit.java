@@ -1,0 +1,107 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
+import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Changes some fields of an {@link EnvironmentHead}. */
+public final class HeadEdit {
+    /** The most lines of history in a head. */
+    public static final int HISTORY = 30;
+
+    private final EnvironmentHead before;
+    private long epoch;
+    private State state;
+    private Optional<ReleaseSummary> running;
+    private Optional<ReleaseSummary> stable;
+    private Optional<JournalEntry> inProgress;
+    private List<HistoryEntry> history;
+    private long nextSequence;
+
+    private HeadEdit(EnvironmentHead head) {
+        before = head;
+        epoch = head.epoch();
+        state = head.state();
+        running = head.running();
+        stable = head.stable();
+        inProgress = head.inProgress();
+        history = new ArrayList<>(head.history());
+        nextSequence = head.nextSequence();
+    }
+
+    public static HeadEdit of(EnvironmentHead head) {
+        return new HeadEdit(head);
+    }
+
+    public HeadEdit epoch(long value) {
+        epoch = value;
+        return this;
+    }
+
+    public HeadEdit state(State value) {
+        state = value;
+        return this;
+    }
+
+    public HeadEdit running(ReleaseSummary value) {
+        running = Optional.of(value);
+        return this;
+    }
+
+    public HeadEdit stable(ReleaseSummary value) {
+        stable = Optional.of(value);
+        return this;
+    }
+
+    public HeadEdit begin(JournalEntry value) {
+        inProgress = Optional.of(value);
+        return this;
+    }
+
+    public HeadEdit end() {
+        inProgress = Optional.empty();
+        return this;
+    }
+
+    HeadEdit history(List<HistoryEntry> value) {
+        history = new ArrayList<>(value);
+        return this;
+    }
+
+    public HeadEdit nextSequence(long value) {
+        nextSequence = value;
+        return this;
+    }
+
+    /** Notes what became of a release; the newest release comes first. */
+    public HeadEdit outcome(ReleaseSummary release, Outcome outcome, Instant at) {
+        HistoryEntry entry = new HistoryEntry(release.sequence(), release.name(), outcome, at);
+        for (int i = 0; i < history.size(); i++) {
+            if (history.get(i).sequence() == release.sequence()) {
+                history.set(i, entry);
+                return this;
+            }
+        }
+        history.add(0, entry);
+        if (history.size() > HISTORY) {
+            history.remove(history.size() - 1);
+        }
+        return this;
+    }
+
+    public EnvironmentHead build() {
+        return new EnvironmentHead(
+                before.schema(),
+                before.environment(),
+                epoch,
+                state,
+                running,
+                stable,
+                inProgress,
+                history,
+                nextSequence);
+    }
+}

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+/** What this plugin calls its objects, labels and annotations in a cluster. */
+public final class Names {
+    /** Label: the environment that an object of ours belongs to. */
+    public static final String ENVIRONMENT = "slidecraft.io/environment";
+    /** Label: what an object of ours is: {@code head}, {@code release}, {@code incident}. */
+    public static final String ROLE = "slidecraft.io/role";
+    /** Annotation of a workload: the epoch of the last writer. */
+    public static final String EPOCH = "slidecraft.io/epoch";
+    /** Annotation of a workload, label of a release: the operation that wrote it. */
+    public static final String OPERATION = "slidecraft.io/operation";
+    /** Annotation of a workload: the release that it runs. */
+    public static final String RELEASE = "slidecraft.io/release";
+    /** Annotation of a Lease: where people find the holder. */
+    public static final String HOLDER_URL = "slidecraft.io/holder-url";
+
+    public static final String ROLE_HEAD = "head";
+    public static final String ROLE_RELEASE = "release";
+    public static final String ROLE_INCIDENT = "incident";
+
+    private Names() {}
+
+    /** The name of the environment's Lease and of the ConfigMap with its head. */
+    public static String head(String environment) {
+        return "slidecraft-" + environment;
+    }
+
+    /** The name of the ConfigMap of a release. */
+    public static String release(String environment, long sequence) {
+        return head(environment) + "-release-" + sequence;
+    }
+
+    /** The name of the ConfigMap of an incident. */
+    public static String incident(String environment, String operation) {
+        return head(environment) + "-incident-" + operation;
+    }
+}
