@@ -88,7 +88,7 @@ public final class HeadStore {
     static String takenOver(World world, long theirs, long ours) {
         String holder = new EnvironmentLock()
                 .holder(world)
-                .map(holder -> "by " + holder.describe())
+                .map(other -> "by " + other.describe())
                 .orElse("by a run that has let it go again");
         return "Environment " + world.environment() + " was taken over " + holder + " (epoch " + theirs + ", ours is "
                 + ours + "): this operation changes nothing more.";
