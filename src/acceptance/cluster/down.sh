@@ -46,7 +46,7 @@ for name in prometheus exporter pushgateway kwok kube-scheduler kube-controller-
 done
 
 # What is left are children of a process that was killed: containerd, its shims and the containers.
-for attempt in 1 2 3; do
+for _ in 1 2 3; do
   mapfile -t left < <(members "$dir")
   [ ${#left[@]} -gt 0 ] || break
   echo "killing what a killed process left behind: ${left[*]}"

@@ -78,7 +78,7 @@ apt() {
   }
 }
 begun=$(date +%s)
-units=$(ls /lib/systemd/system 2>/dev/null | tr '\n' ' ')
+units=$(find /lib/systemd/system -maxdepth 1 -printf '%f ' 2>/dev/null || true)
 echo "installing ${missing[*]}"
 apt update
 apt install -y --no-install-recommends "${missing[@]}"

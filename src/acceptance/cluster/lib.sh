@@ -43,9 +43,9 @@ program() {
 member_variable=SLIDECRAFT_CLUSTER_MEMBER
 
 members() { # DIR: the ids of all running ones, one a line
-  local dir=$1 pid found
-  found=$(grep -lsazE "^$member_variable=$(sed 's/[][\.*^$+?(){}|]/\\&/g' <<<"$dir")/" /proc/[0-9]*/environ |
-    sed 's#^/proc/##; s#/environ$##') || true # Processes end while grep reads.
+  local pid found
+  # Some processes end while grep reads, so its status says nothing.
+  found=$(grep -lsazF "$member_variable=$1:" /proc/[0-9]*/environ | cut -d/ -f3) || true
   ps -e -o pid=,ppid= | awk -v found="$(echo "$found" | tr '\n' ' ')" '
     { parent[$1] = $2 }
     END {

@@ -80,7 +80,7 @@ start() { # NAME COMMAND...
   local name=$1
   shift
   launched[$name]=$(now_ms)
-  env "$member_variable=$dir/$name" setsid nohup "$@" </dev/null >"$dir/logs/$name.log" 2>&1 &
+  env "$member_variable=$dir:$name" setsid nohup "$@" </dev/null >"$dir/logs/$name.log" 2>&1 &
   echo "$! $(started_at $!)" >"$dir/run/$name.pid"
 }
 
@@ -105,11 +105,11 @@ await() { # NAME...
     for name in "${waiting[@]}"; do
       if [ -z "${launched[$name]:-}" ]; then
         still+=("$name")
-      elif "ready_${name//-/_}" >/dev/null 2>&1; then
+      elif ("ready_${name//-/_}") >/dev/null 2>&1; then
         echo "$name ready in $(($(now_ms) - launched[$name])) ms"
         if declare -F "after_${name//-/_}" >/dev/null; then "after_${name//-/_}"; fi
       else
-        pid_of "$dir" "$name" >/dev/null || give_up "$name" "has ended"
+        [ -n "$(pid_of "$dir" "$name")" ] || give_up "$name" "has ended"
         [ "$(now_ms)" -lt "$deadline" ] || give_up "$name" "is not ready after $((($(now_ms) - begun) / 1000)) s"
         still+=("$name")
       fi
@@ -158,6 +158,19 @@ ready_kube_apiserver() {
   fetch --cacert "$pki/ca.crt" --cert "$pki/admin.crt" --key "$pki/admin.key" "$apiserver_url/readyz"
 }
 
+node() { # NAME
+  cat <<YAML
+apiVersion: v1
+kind: Node
+metadata:
+  name: $1
+  labels: {kubernetes.io/hostname: $1, kubernetes.io/os: linux, kubernetes.io/arch: amd64}
+status:
+  allocatable: {cpu: "64", memory: 256Gi, pods: "1000"}
+  capacity: {cpu: "64", memory: 256Gi, pods: "1000"}
+YAML
+}
+
 after_kube_apiserver() {
   # Under RBAC every controller needs the rights of its own service account.
   start kube-controller-manager "$(program kube-controller-manager)" \
@@ -179,19 +192,10 @@ after_kube_apiserver() {
     --node-ip=127.0.0.1 --node-port="${port[kwok]}" --server-address="127.0.0.1:${port[kwok]}" \
     --tls-cert-file="$pki/kubelet.crt" --tls-private-key-file="$pki/kubelet.key"
   as_admin apply -f - >/dev/null <<YAML
-$(for node in 1 2; do
-  cat <<NODE
-apiVersion: v1
-kind: Node
-metadata:
-  name: node-$node
-  labels: {kubernetes.io/hostname: node-$node, kubernetes.io/os: linux, kubernetes.io/arch: amd64}
-status:
-  allocatable: {cpu: "64", memory: 256Gi, pods: "1000"}
-  capacity: {cpu: "64", memory: 256Gi, pods: "1000"}
+$(node node-1)
 ---
-NODE
-done)
+$(node node-2)
+---
 apiVersion: v1
 kind: Namespace
 metadata: {name: slidecraft}
@@ -209,7 +213,8 @@ ready_kwok() {
     as_admin -n slidecraft get serviceaccount default
 }
 
-# The logs that kwok serves for every container, in the format of a container runtime.
+# The logs that kwok serves for every container, in the format of a container runtime. The first is right for a
+# container that runs and for one that does not; the second is what is left of one that crashed.
 container_log() {
   local line
   while read -r line; do echo "$(date -u +%Y-%m-%dT%H:%M:%S.%NZ) stdout F $line"; done
@@ -217,11 +222,12 @@ container_log() {
 container_log >"$dir/kwok/current.log" <<'LOG'
 INFO starting
 INFO configuration read from the environment
-INFO listening on port 8080
+INFO connecting to the database
 LOG
 container_log >"$dir/kwok/previous.log" <<'LOG'
 INFO starting
 INFO configuration read from the environment
+INFO connecting to the database
 ERROR the database refused the connection
 FATAL giving up, exit status 1
 LOG

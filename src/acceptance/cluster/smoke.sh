@@ -1,0 +1,245 @@
+#!/usr/bin/env bash
+# smoke.sh [DIR]: brings the whole acceptance cluster up, uses every part of it once, and takes it down. Each check can
+# fail; the exit status is 0 only if none did. Without DIR it works in a new folder that it removes in the end.
+set -uo pipefail
+# shellcheck source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+own=
+if [ $# = 0 ]; then own=$(mktemp -d /tmp/slidecraft-smoke.XXXXXX); fi
+dir=$(realpath -m "${1:-$own}")
+scratch=$(mktemp -d)
+finish() {
+  "$cluster_dir/down.sh" "$dir" >/dev/null
+  rm -rf "$scratch" ${own:+"$own"}
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+passed=0 failed=0
+check() { # WHAT COMMAND...
+  local what=$1 begun output
+  shift
+  begun=$(now_ms)
+  if output=$("$@" 2>&1); then
+    passed=$((passed + 1))
+    echo "ok      $what ($(($(now_ms) - begun)) ms)"
+  else
+    failed=$((failed + 1))
+    echo "FAILED  $what: $*"
+    tail -n 15 <<<"$output" | sed 's/^/          /'
+  fi
+}
+section() {
+  echo "== $*"
+}
+# Repeats a command until it succeeds, and gives up after SECONDS.
+within() { # SECONDS COMMAND...
+  local end=$(($(now_ms) + $1 * 1000))
+  shift
+  until "$@"; do
+    [ "$(now_ms)" -lt "$end" ] || return 1
+    sleep 0.1
+  done
+}
+fails() { # STATUS-OR-TEXT COMMAND...: the command fails, and says TEXT
+  local text=$1 output
+  shift
+  if output=$("$@" 2>&1); then
+    echo "it did not fail: $output"
+    return 1
+  fi
+  grep -qF -- "$text" <<<"$output" || { echo "$output" && return 1; }
+}
+prints() { # TEXT COMMAND...
+  local text=$1 output
+  shift
+  if output=$("$@" 2>&1) && [ "$output" = "$text" ]; then return 0; fi
+  echo "printed '$output', not '$text'"
+  return 1
+}
+in_range() { # LOW HIGH COMMAND...
+  local low=$1 high=$2 output
+  shift 2
+  output=$("$@" 2>&1)
+  awk -v x="$output" -v low="$low" -v high="$high" 'BEGIN { exit !(x != "" && x + 0 >= low && x + 0 <= high) }' || {
+    echo "'$output' is not from $low to $high"
+    return 1
+  }
+}
+
+section "up"
+check "everything starts" "$cluster_dir/up.sh" "$dir"
+[ "$failed" = 0 ] || exit 1
+# shellcheck source=/dev/null
+. "$dir/env"
+property() { sed -n "s/^$1=//p" "$dir/env.properties"; }
+check "only loopback" "$cluster_dir/check-loopback.sh" "$dir"
+check "a port that is taken is named" fails "(SLIDECRAFT_PORT_REGISTRY) is taken" \
+  env SLIDECRAFT_PORT_REGISTRY="${REGISTRY#*:}" "$cluster_dir/up.sh" "$scratch/other"
+
+section "Docker engine and registry"
+cp "$(command -v busybox)" "$scratch/busybox"
+printf 'FROM scratch\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox", "--install", "-s", "/bin"]\nENTRYPOINT ["/bin/sh"]\n' \
+  >"$scratch/Dockerfile"
+check "docker build" docker build -q --network none -t "$REGISTRY/gateway:1.0.0-abc1234" "$scratch"
+check "docker run" prints hello docker run --rm --network none "$REGISTRY/gateway:1.0.0-abc1234" -c 'echo hello'
+check "docker push" docker push -q "$REGISTRY/gateway:1.0.0-abc1234"
+digest=$(curl -fsSI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' \
+  "http://$REGISTRY/v2/gateway/manifests/1.0.0-abc1234" | tr -d '\r' | sed -n 's/^docker-content-digest: //Ip')
+check "the registry's digest is the engine's" prints "$REGISTRY/gateway@$digest" \
+  docker inspect --format '{{index .RepoDigests 0}}' "$REGISTRY/gateway:1.0.0-abc1234"
+
+section "Deployments"
+kubectl create namespace smoke >/dev/null
+kubectl config set-context --current --namespace smoke >/dev/null
+deployment() { # NAME IMAGE [FURTHER POD FIELDS [ANNOTATIONS]]
+  kubectl apply -f - <<YAML
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: $1}
+spec:
+  replicas: 3
+  progressDeadlineSeconds: 5
+  strategy: {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}}
+  selector: {matchLabels: {app: $1}}
+  template:
+    metadata: {labels: {app: $1}, annotations: {${4:-}}}
+    spec: {${3:-}containers: [{name: main, image: "$2"}]}
+YAML
+}
+pods() { # APP JSONPATH
+  kubectl get pods -l "app=$1" -o jsonpath="{.items[*]$2}"
+}
+last_line_of_log() { # kubectl logs ARGUMENTS...
+  kubectl logs --tail=1 "$@" 2>/dev/null
+}
+pod_is() { # APP JSONPATH PATTERN
+  local found
+  found=$(pods "$1" "$2")
+  grep -qE -- "$3" <<<"$found" || { echo "is '$found', not '$3'" && return 1; }
+}
+status='.status.containerStatuses[0]'
+pinned=$REGISTRY/gateway:1.0.0-abc1234@$digest
+check "create" deployment gateway "$pinned"
+check "rolls out" kubectl rollout status deployment/gateway --timeout=20s
+check "imageID is the pinned digest" pod_is gateway "$status.imageID" \
+  "^$REGISTRY/gateway@$digest( $REGISTRY/gateway@$digest){2}$"
+kubectl set image deployment/gateway main=gateway:2.0.0 >/dev/null
+check "a second image rolls out" kubectl rollout status deployment/gateway --timeout=20s
+check "imageID of an unpinned image is made up" pod_is gateway "$status.imageID" '^gateway@sha256:[0-9a-f]{64} '
+check "a log" prints 'INFO connecting to the database' last_line_of_log deployment/gateway
+
+section "failing pods"
+event() { # REASON
+  [ -n "$(kubectl get events --field-selector "reason=$1" -o name)" ] || { echo "no event $1" && return 1; }
+}
+roll() { kubectl set image deployment/gateway "main=gateway:$1" && kubectl rollout status deployment/gateway --timeout=20s; }
+waits_with() { within 10 pod_is "$1" "$status.state.waiting.reason" "$2"; }
+deployment pullfail "registry/app:3.0.0-pullfail@$digest" >/dev/null
+deployment crash "registry/app:3.0.0-crash@$digest" >/dev/null
+deployment unready "registry/app:3.0.0-neverready@$digest" >/dev/null
+deployment unscheduled "registry/app:3.0.0" 'nodeSelector: {disk: none}, ' >/dev/null
+check "pullfail: ErrImagePull, then ImagePullBackOff" waits_with pullfail ImagePullBackOff
+check "pullfail: phase Pending" pod_is pullfail .status.phase '^Pending Pending Pending$'
+check "pullfail: an event" within 5 event Failed
+check "crash: CrashLoopBackOff" waits_with crash CrashLoopBackOff
+check "crash: exit code" pod_is crash "$status.lastState.terminated.exitCode" '^1 1 1$'
+check "crash: restartCount grows" within 10 pod_is crash "$status.restartCount" '^[2-9]'
+check "crash: the log before the crash" prints 'FATAL giving up, exit status 1' \
+  last_line_of_log deployment/crash --previous
+check "neverready: runs" pod_is unready .status.phase '^Running Running Running$'
+check "neverready: is not ready" pod_is unready "$status.ready" '^false false false$'
+check "unschedulable" pod_is unscheduled '.status.conditions[?(@.type=="PodScheduled")].reason' Unschedulable
+check "a failing image does not replace the good pods" fails "exceeded its progress deadline" roll 4.0.0-neverready
+check "rolled back" kubectl rollout undo deployment/gateway
+check "the good image is there again" kubectl rollout status deployment/gateway --timeout=20s
+kubectl create job good --image=job:1 >/dev/null
+kubectl create job bad --image=job:1-jobfail --dry-run=client -o json | jq '.spec.backoffLimit = 0' | kubectl apply -f - >/dev/null
+check "a job completes" kubectl wait --for=condition=Complete job/good --timeout=20s
+check "a job fails" kubectl wait --for=condition=Failed job/bad --timeout=20s
+kubectl create quota small --hard=pods=0 -n default >/dev/null
+check "a quota refuses a pod" within 5 fails "exceeded quota: small" kubectl run refused --image=app:1 -n default
+
+section "annotations"
+pod() { # NAME ANNOTATIONS
+  kubectl apply -f - >/dev/null <<YAML
+apiVersion: v1
+kind: Pod
+metadata: {name: $1, annotations: {$2}}
+spec: {terminationGracePeriodSeconds: 3, containers: [{name: main, image: "app:1"}]}
+YAML
+}
+milliseconds() {
+  local begun
+  begun=$(now_ms)
+  "$@" >/dev/null && echo $(($(now_ms) - begun))
+}
+pod late 'sim/ready-delay: 2500ms'
+check "sim/ready-delay" in_range 1500 6000 milliseconds kubectl wait --for=condition=Ready pod/late --timeout=10s
+pod flaky 'sim/fail-after: 1500ms'
+kubectl wait --for=condition=Ready pod/flaky --timeout=10s >/dev/null
+check "sim/fail-after" in_range 800 6000 milliseconds kubectl wait --for=condition=Ready=false pod/flaky --timeout=10s
+pod stubborn 'sim/ignore-sigterm: "true"'
+kubectl wait --for=condition=Ready pod/stubborn --timeout=10s >/dev/null
+check "a pod ends at once" in_range 0 2000 milliseconds kubectl delete pod late
+check "sim/ignore-sigterm" in_range 2000 7000 milliseconds kubectl delete pod stubborn
+
+section "rights"
+deployer() { # token|cert COMMAND...
+  local file
+  case $1 in token) file=$(property deployer.kubeconfig) ;; cert) file=$(property deployer.client.kubeconfig) ;; esac
+  shift
+  kubectl --kubeconfig "$file" -n smoke "$@"
+}
+account=$(property deployer.serviceaccount.namespace):$(property deployer.serviceaccount.name)
+check "the token has none" fails "cannot list resource" deployer token get deployments
+check "the client certificate has none" fails "cannot list resource" deployer cert get deployments
+kubectl create rolebinding by-token --clusterrole=edit --serviceaccount="$account" >/dev/null
+kubectl create rolebinding by-cert --clusterrole=edit --user="$(property deployer.client.user)" >/dev/null
+check "the token has what a binding gives" within 5 deployer token get deployments
+check "the client certificate has what a binding gives" within 5 deployer cert get deployments
+
+section "Prometheus"
+rates() {
+  curl -fsS -X POST "$EXPORTER_URL/rates" -d "$1"
+}
+query() {
+  curl -fsS --get "$PROMETHEUS_URL/api/v1/query" --data-urlencode "query=$1" | jq -r '.data.result[0].value[1] // empty'
+}
+of_prod='environment="prod",component="gateway",release="1.0.0"'
+errors="sum(rate(http_requests_total{$of_prod,code=\"500\"}[5s])) / sum(rate(http_requests_total{$of_prod}[5s]))"
+labels='"environment": "prod", "component": "gateway", "release": "1.0.0"'
+check "rates are set" rates "{$labels, \"http\": {\"200\": 200, \"500\": 1}, \"jobs\": {\"success\": 20, \"failure\": 0}}"
+check "a rate that is none is refused" fails 400 rates "{$labels, \"http\": {\"200\": \"many\"}}"
+check "few errors" within 15 in_range 0.001 0.01 query "$errors"
+check "jobs" within 15 in_range 17 23 query "sum(rate(job_total{$of_prod,status=\"success\"}[5s]))"
+rates "{$labels, \"http\": {\"500\": 50}}" >/dev/null
+check "many errors" within 15 in_range 0.15 0.25 query "$errors"
+check "no data where nothing is counted" prints "" query 'http_requests_total{environment="nowhere"}'
+echo 'migration_seconds 12' | curl -fsS --data-binary @- "$PUSHGATEWAY_URL/metrics/job/migration/environment/prod"
+check "a pushed metric" within 10 prints 12 query 'migration_seconds{job="migration",environment="prod"}'
+
+section "a run that was killed"
+mapfile -t before < <(members "$dir")
+docker run -d --network none "$REGISTRY/gateway:1.0.0-abc1234" -c 'sleep 1000' >/dev/null
+mapfile -t all < <(members "$dir")
+check "a container is one of ours" test ${#all[@]} -gt ${#before[@]}
+for name in dockerd kube-apiserver etcd; do kill -KILL "$(pid_of "$dir" "$name")"; done
+check "up again over what is left" "$cluster_dir/up.sh" "$dir"
+# shellcheck source=/dev/null
+. "$dir/env"
+check "it is a new cluster" fails NotFound kubectl get namespace smoke
+check "none of the old processes is left" prints "" comm -12 <(printf '%s\n' "${all[@]}" | sort) <(members "$dir" | sort)
+
+section "down"
+short=$(cat "$dir/run/docker-link")
+check "everything stops" "$cluster_dir/down.sh" "$dir"
+check "no process is left" prints "" members "$dir"
+check "no mount is left" fails "" grep -F " $dir/" /proc/self/mounts
+check "no link is left" test ! -e "$short" -a ! -L "$short"
+check "down again says nothing" prints "" "$cluster_dir/down.sh" "$dir"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
