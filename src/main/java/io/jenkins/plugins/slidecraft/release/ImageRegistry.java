@@ -7,7 +7,8 @@ import java.util.Optional;
 public interface ImageRegistry {
     /**
      * The digest that an image's tag names now, as {@code sha256:…}; empty where the registry has no such tag. Never
-     * changes anything.
+     * changes anything. A digest beside the tag is not looked at, so the answer tells whether the tag still means it; without
+     * a tag the digest is asked for.
      *
      * @throws RegistryException where the registry can't be asked
      */

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.slidecraft.release;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code slidecraftBuild} returns and the other steps take: which images make up one version of the application.
+ *
+ * @param application the application's name in {@code slidecraft.yaml}
+ * @param version {@code major.minor.patch}
+ * @param gitSha the commit it was built from
+ * @param descriptor SHA-256 of the normalised descriptor it was built with, 64 hexadecimal digits
+ * @param components by name, in the descriptor's order; at least one
+ */
+public record Release(
+        String application, SemVer version, GitSha gitSha, String descriptor, Map<String, Component> components) {
+    /** The version of the map's form. */
+    public static final int SCHEMA = 1;
+
+    public Release {
+        components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
+    }
+
+    /** Its name, which is also the tag of its images: {@code 1.4.2-abc1234}. */
+    public String name() {
+        return ImageTag.of(version, gitSha).toString();
+    }
+
+    /** What is to run where. */
+    public List<WorkloadImage> images() {
+        return components.entrySet().stream()
+                .map(entry -> new WorkloadImage(
+                        entry.getKey(),
+                        entry.getValue().workload(),
+                        entry.getValue().container(),
+                        entry.getValue().image()))
+                .toList();
+    }
+
+    /** The form that a Pipeline holds: plain {@link LinkedHashMap}s, strings and one integer. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> parts = new LinkedHashMap<>();
+        components.forEach((name, component) -> {
+            Map<String, Object> part = new LinkedHashMap<>();
+            part.put("image", component.image().toString());
+            part.put("workload", component.workload());
+            part.put("container", component.container());
+            parts.put(name, part);
+        });
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("schema", SCHEMA);
+        map.put("application", application);
+        map.put("name", name());
+        map.put("version", version.toString());
+        map.put("gitSha", gitSha.hex());
+        map.put("descriptor", descriptor);
+        map.put("components", parts);
+        return map;
+    }
+
+    /**
+     * Reads the form that a Pipeline holds. It is input like any other: a Pipeline may have built or changed it.
+     *
+     * @param map keys and texts may be any {@link CharSequence}, as Groovy's GStrings
+     * @throws InvalidInput with everything that is wrong with it
+     */
+    public static Release fromMap(Map<?, ?> map) {
+        return new ReleaseReader().read(map);
+    }
+}
