@@ -61,6 +61,19 @@ public record EnvironmentHead(
         history = List.copyOf(history);
     }
 
+    /** The history's entry of a deployment or rollback. */
+    public Optional<HistoryEntry> entry(String operation) {
+        return history.stream()
+                .filter(entry ->
+                        entry.operation().equals(operation) && !entry.kind().equals(HistoryEntry.IMPORT))
+                .findFirst();
+    }
+
+    /** Whether this operation is the one under way. */
+    public boolean isInProgress(String operation) {
+        return inProgress.filter(entry -> entry.operation().equals(operation)).isPresent();
+    }
+
     /** The head of an environment that nothing has been deployed to yet. */
     public static EnvironmentHead first(String environment) {
         return new EnvironmentHead(

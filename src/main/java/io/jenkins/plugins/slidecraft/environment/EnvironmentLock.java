@@ -65,8 +65,8 @@ public final class EnvironmentLock {
     private Attempt acquire(World world, boolean newEpoch) {
         Optional<Lease> found = read(world);
         if (found.isEmpty()) {
-            Lease created =
-                    world.cluster().create(Kind.LEASE, world.namespace(), lease(world, null, 1), WriteOptions.DEFAULT);
+            Lease created = world.cluster()
+                    .create(Kind.LEASE, world.namespace(), lease(world, null, firstEpoch(world)), WriteOptions.DEFAULT);
             return new Held(epoch(created), Optional.empty());
         }
         Lease lease = found.get();
@@ -163,6 +163,11 @@ public final class EnvironmentLock {
     private static long epoch(Lease lease) {
         Integer transitions = lease.getSpec().getLeaseTransitions();
         return Objects.requireNonNullElse(transitions, 0);
+    }
+
+    /** Somebody may have deleted the Lease: epochs still only grow. */
+    private static long firstEpoch(World world) {
+        return HeadStore.read(world).head().epoch() + 1;
     }
 
     private Lease lease(World world, Lease before, long epoch) {

@@ -76,20 +76,35 @@ public final class HeadEdit {
         return this;
     }
 
-    /** Notes what became of a release; the newest release comes first. */
-    public HeadEdit outcome(ReleaseSummary release, Outcome outcome, Instant at) {
-        HistoryEntry entry = new HistoryEntry(release.sequence(), release.name(), outcome, at);
-        for (int i = 0; i < history.size(); i++) {
-            if (history.get(i).sequence() == release.sequence()) {
-                history.set(i, entry);
-                return this;
+    /** Adds an operation to the history, which comes first, or notes what became of one that is there. */
+    public HeadEdit note(String operation, String kind, ReleaseSummary release, Outcome outcome, Instant at) {
+        HistoryEntry entry = new HistoryEntry(operation, kind, release.sequence(), release.name(), outcome, at);
+        if (!replace(entry)) {
+            history.add(0, entry);
+            if (history.size() > HISTORY) {
+                history.remove(history.size() - 1);
             }
         }
-        history.add(0, entry);
-        if (history.size() > HISTORY) {
-            history.remove(history.size() - 1);
-        }
         return this;
+    }
+
+    /** Notes what became of an operation, if the history still has it. */
+    public HeadEdit outcome(String operation, Outcome outcome, Instant at) {
+        before.entry(operation)
+                .ifPresent(old ->
+                        replace(new HistoryEntry(operation, old.kind(), old.sequence(), old.name(), outcome, at)));
+        return this;
+    }
+
+    private boolean replace(HistoryEntry entry) {
+        for (int i = 0; i < history.size(); i++) {
+            if (history.get(i).operation().equals(entry.operation())
+                    && history.get(i).kind().equals(entry.kind())) {
+                history.set(i, entry);
+                return true;
+            }
+        }
+        return false;
     }
 
     public EnvironmentHead build() {

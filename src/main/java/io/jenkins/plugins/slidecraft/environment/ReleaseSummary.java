@@ -1,10 +1,12 @@
 package io.jenkins.plugins.slidecraft.environment;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A release as an environment's ledger knows it.
@@ -36,6 +38,21 @@ public record ReleaseSummary(
         images = List.copyOf(images);
         requiredGates = List.copyOf(requiredGates);
         passedGates = List.copyOf(passedGates);
+    }
+
+    /** The gates that it still has to pass to become stable. */
+    @JsonIgnore
+    public List<String> missingGates() {
+        return requiredGates.stream()
+                .filter(gate -> !passedGates.contains(gate))
+                .toList();
+    }
+
+    /** The same with one more gate passed. */
+    public ReleaseSummary withPassed(String gate) {
+        List<String> passed =
+                Stream.concat(passedGates.stream(), Stream.of(gate)).distinct().toList();
+        return new ReleaseSummary(sequence, name, operation, images, requiredGates, passed, buildUrl, actor, at);
     }
 
     /** Component to image. */

@@ -112,6 +112,16 @@ public final class Workloads {
         return found;
     }
 
+    /** Those images whose Deployment still exists. */
+    public static List<WorkloadImage> existing(World world, Collection<WorkloadImage> images) {
+        Map<String, Boolean> exists = new LinkedHashMap<>();
+        return images.stream()
+                .filter(image -> exists.computeIfAbsent(image.workload(), name -> world.cluster()
+                        .get(Kind.DEPLOYMENT, world.namespace(), name)
+                        .isPresent()))
+                .toList();
+    }
+
     /** Writes a new epoch on Deployments that still carry an older one. */
     public static void stamp(World world, long epoch, Collection<WorkloadImage> images) {
         for (Deployment deployment : read(world, images).values()) {

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
+import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
+import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
+import io.jenkins.plugins.slidecraft.operation.Failure;
+import io.jenkins.plugins.slidecraft.operation.Holder;
+import io.jenkins.plugins.slidecraft.operation.Operation;
+import io.jenkins.plugins.slidecraft.operation.Turn;
+import io.jenkins.plugins.slidecraft.operation.World;
+import java.util.Optional;
+
+/**
+ * Settles an environment at the end of the run that owns it, or after that run is gone: finishes or undoes what is in
+ * progress, gives a deployed release its last word and lets the lock go. Run by the run's end, by its deletion and by the
+ * reaper; does nothing where there is nothing to do.
+ */
+public final class SettleOperation implements Operation<SettleOperation.SettleState, SettleOperation.SettleResult> {
+    private final EnvironmentLock lock;
+
+    public SettleOperation(EnvironmentLock lock) {
+        this.lock = lock;
+    }
+
+    /**
+     * @param success whether the run that owned the environment ended in SUCCESS
+     * @param epoch ours, 0 until the lock is retaken
+     */
+    public record SettleState(boolean success, long epoch) {}
+
+    /**
+     * @param settled whether something was done
+     * @param state where the environment stands now
+     */
+    public record SettleResult(boolean settled, State state) {}
+
+    /** The beginning. */
+    public static SettleState begin(boolean success) {
+        return new SettleState(success, 0);
+    }
+
+    @Override
+    public Class<SettleState> stateType() {
+        return SettleState.class;
+    }
+
+    @Override
+    public Turn<SettleState, SettleResult> advance(SettleState state, World world) {
+        try {
+            return turn(state, world);
+        } catch (TakenOverException e) {
+            return new Turn.Failed<>(new Failure(Failure.TAKEN_OVER, e.getMessage()));
+        }
+    }
+
+    private Turn<SettleState, SettleResult> turn(SettleState state, World world) {
+        Stored stored = HeadStore.read(world);
+        if (state.epoch() == 0) {
+            if (!isOursToSettle(world, stored.head())) {
+                return new Turn.Done<>(new SettleResult(false, stored.head().state()));
+            }
+            return lock.retake(world) instanceof EnvironmentLock.Held held
+                    ? settle(new SettleState(state.success(), held.epoch()), world, stored)
+                    : new Turn.Done<>(new SettleResult(false, stored.head().state()));
+        }
+        return settle(state, world, stored);
+    }
+
+    private boolean isOursToSettle(World world, EnvironmentHead head) {
+        Optional<Holder> holder = lock.holder(world);
+        if (holder.isEmpty()) {
+            return head.inProgress().isPresent();
+        }
+        return holder.get().sameRun(world.self()) || lock.abandoned(world);
+    }
+
+    private Turn<SettleState, SettleResult> settle(SettleState state, World world, Stored stored) {
+        Stored now = stored;
+        if (now.head().inProgress().isPresent()) {
+            now = Settlement.settle(world, now, state.epoch());
+        }
+        if (now.head().state() == State.DEPLOYED) {
+            now = HeadStore.write(world, now, lastWord(now.head(), state, world));
+        }
+        lock.release(world, state.epoch());
+        return new Turn.Done<>(new SettleResult(true, now.head().state()));
+    }
+
+    /** A deployed release is stable when its gates have passed, or, where none is named, when its run succeeded. */
+    private static EnvironmentHead lastWord(EnvironmentHead head, SettleState state, World world) {
+        ReleaseSummary running = head.running().orElseThrow();
+        HeadEdit edit = HeadEdit.of(head).epoch(state.epoch());
+        boolean stable = state.success() && running.missingGates().isEmpty();
+        if (stable) {
+            edit.state(State.STABLE).stable(running).outcome(running.operation(), Outcome.STABLE, world.now());
+        } else {
+            edit.state(State.FAILED).outcome(running.operation(), Outcome.FAILED, world.now());
+        }
+        world.log(head.environment() + ": " + running.name()
+                + (stable
+                        ? " is stable."
+                        : " did not become stable: "
+                                + (state.success()
+                                        ? "no PASS of " + String.join(", ", running.missingGates())
+                                        : "its run did not succeed")
+                                + "."));
+        return edit.build();
+    }
+
+    @Override
+    public Turn<SettleState, SettleResult> stop(SettleState state, World world, String cause) {
+        return advance(state, world);
+    }
+
+    @Override
+    public String status(SettleState state) {
+        return "settling the environment";
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
+import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
+import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
+import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import java.util.List;
+
+/**
+ * Ends what somebody left unfinished: a deployment is taken back to what ran before, a rollback is completed. Doing it
+ * again, from any point where it was interrupted, comes to the same.
+ */
+public final class Settlement {
+    private Settlement() {}
+
+    /**
+     * Settles the operation that the head's journal names. First the new epoch is stamped on the head and on every
+     * workload of the operation, so that whoever began it can write nothing more.
+     *
+     * @param stored the head, with an operation in progress
+     * @param epoch ours
+     * @return the head without it
+     * @throws TakenOverException where somebody has a newer epoch
+     */
+    public static Stored settle(World world, Stored stored, long epoch) {
+        JournalEntry journal = stored.head().inProgress().orElseThrow();
+        Stored stamped = stored.head().epoch() == epoch
+                ? stored
+                : HeadStore.write(
+                        world, stored, HeadEdit.of(stored.head()).epoch(epoch).build());
+        List<WorkloadImage> images = Workloads.existing(world, journal.whenAbandoned());
+        Workloads.stamp(world, epoch, images);
+        boolean rollback = JournalEntry.ROLLBACK.equals(journal.kind());
+        String release = rollback
+                ? journal.release().name()
+                : stamped.head().running().map(ReleaseSummary::name).orElse("");
+        Workloads.set(world, epoch, journal.operation(), release, images);
+        HeadEdit edit = HeadEdit.of(stamped.head()).end();
+        if (rollback) {
+            endRollback(edit, stamped.head(), journal, world);
+        } else {
+            edit.state(stamped.head().running().isPresent() ? State.ROLLED_BACK : State.NEW)
+                    .outcome(journal.operation(), Outcome.FAILED, world.now());
+        }
+        Stored settled = HeadStore.write(world, stamped, edit.build());
+        world.log(world.environment() + ": " + journal.kind() + " of "
+                + journal.release().name() + ", begun by "
+                + journal.holder() + ", was left unfinished: "
+                + (rollback ? "completed it." : "took it back" + (release.isEmpty() ? "." : " to " + release + ".")));
+        return settled;
+    }
+
+    /** What a completed rollback means for the head. */
+    public static void endRollback(HeadEdit edit, EnvironmentHead head, JournalEntry journal, World world) {
+        head.running()
+                .filter(running -> running.sequence() != journal.release().sequence())
+                .ifPresent(running -> edit.outcome(running.operation(), Outcome.ROLLED_BACK, world.now()));
+        edit.running(journal.release())
+                .state(State.ROLLED_BACK)
+                .outcome(journal.operation(), Outcome.DEPLOYED, world.now());
+    }
+}

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
+import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
+import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
+import io.jenkins.plugins.slidecraft.operation.World;
+import java.util.Optional;
+
+/** Records what gates say of the release that runs. A verdict is bound to the operation that brought the release. */
+public final class Verdicts {
+    private Verdicts() {}
+
+    /** The release that runs now, for a gate to hold on to. */
+    public static Optional<ReleaseSummary> running(World world) {
+        EnvironmentHead head = HeadStore.read(world).head();
+        return head.inProgress().isPresent() ? Optional.empty() : head.running();
+    }
+
+    /**
+     * Records that a gate has PASSed. When it is the last one that the environment requires, the release becomes stable and
+     * the environment's lock is let go.
+     *
+     * @param gate the gate's name
+     * @param judged the release that was judged
+     * @return whether it has become stable by this
+     * @throws TakenOverException where another release runs by now, or another run holds the environment
+     */
+    public static boolean pass(World world, EnvironmentLock lock, String gate, ReleaseSummary judged) {
+        Stored stored = HeadStore.read(world);
+        EnvironmentHead head = stored.head();
+        ReleaseSummary running = stillRunning(head, judged);
+        ReleaseSummary passed = running.withPassed(gate);
+        if (head.state() != State.DEPLOYED) {
+            return false;
+        }
+        long epoch = epoch(world, lock, head);
+        HeadEdit edit = HeadEdit.of(head).epoch(epoch).running(passed);
+        boolean stable =
+                !passed.requiredGates().isEmpty() && passed.missingGates().isEmpty();
+        if (stable) {
+            edit.state(State.STABLE).stable(passed).outcome(passed.operation(), Outcome.STABLE, world.now());
+        }
+        HeadStore.write(world, stored, edit.build());
+        if (stable) {
+            lock.release(world, epoch);
+        }
+        return stable;
+    }
+
+    /**
+     * Records that a gate has FAILed. The lock stays with the run, so that nobody deploys between the verdict and the
+     * run's rollback; the run's end lets it go.
+     *
+     * @throws TakenOverException as {@link #pass}
+     */
+    public static void fail(World world, EnvironmentLock lock, ReleaseSummary judged) {
+        Stored stored = HeadStore.read(world);
+        EnvironmentHead head = stored.head();
+        ReleaseSummary running = stillRunning(head, judged);
+        if (head.state() != State.DEPLOYED) {
+            return;
+        }
+        HeadStore.write(
+                world,
+                stored,
+                HeadEdit.of(head)
+                        .epoch(epoch(world, lock, head))
+                        .state(State.FAILED)
+                        .outcome(running.operation(), Outcome.FAILED, world.now())
+                        .build());
+    }
+
+    private static long epoch(World world, EnvironmentLock lock, EnvironmentHead head) {
+        return lock.heldEpoch(world)
+                .orElseThrow(() -> new TakenOverException("Environment " + head.environment()
+                        + " is not held by this run: its verdict is not recorded. "
+                        + lock.holder(world)
+                                .map(other -> "It is held by " + other.describe() + ".")
+                                .orElse("Nobody holds it.")));
+    }
+
+    private static ReleaseSummary stillRunning(EnvironmentHead head, ReleaseSummary judged) {
+        return head.running()
+                .filter(running -> running.operation().equals(judged.operation())
+                        && head.inProgress().isEmpty())
+                .orElseThrow(() -> new TakenOverException("The gate judged release " + judged.name() + ", but "
+                        + head.inProgress()
+                                .map(entry ->
+                                        entry.kind() + " of " + entry.release().name() + " is under way")
+                                .orElseGet(() -> head.running()
+                                        .map(other -> other.name() + " runs now")
+                                        .orElse("nothing is known to run"))
+                        + " in " + head.environment() + ": its verdict is not recorded."));
+    }
+}
