@@ -74,6 +74,10 @@ public record RolloutState(
                 resolved, Phase.APPLY, epoch, ranBefore, images, changed, Optional.of(at), troubleSince, failure);
     }
 
+    RolloutState resolvedTo(RolloutRequest resolved) {
+        return new RolloutState(resolved, phase, epoch, previous, before, changed, startedAt, troubleSince, failure);
+    }
+
     RolloutState to(Phase next) {
         return new RolloutState(request, next, epoch, previous, before, changed, startedAt, troubleSince, failure);
     }

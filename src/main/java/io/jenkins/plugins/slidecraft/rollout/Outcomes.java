@@ -1,0 +1,119 @@
+package io.jenkins.plugins.slidecraft.rollout;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
+import io.jenkins.plugins.slidecraft.environment.HeadEdit;
+import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
+import io.jenkins.plugins.slidecraft.environment.JournalEntry;
+import io.jenkins.plugins.slidecraft.environment.Ledger;
+import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
+import io.jenkins.plugins.slidecraft.environment.Settlement;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
+import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the ends of a rollout mean for the head, and what they tell the step. */
+final class Outcomes {
+    private Outcomes() {}
+
+    /** The head once the operation in progress is complete. */
+    static EnvironmentHead completed(EnvironmentHead head, World world) {
+        JournalEntry journal = head.inProgress().orElseThrow();
+        HeadEdit edit = HeadEdit.of(head).end();
+        if (JournalEntry.ROLLBACK.equals(journal.kind())) {
+            Settlement.endRollback(edit, head, journal, world);
+        } else {
+            edit.running(journal.release())
+                    .state(State.DEPLOYED)
+                    .outcome(journal.operation(), Outcome.DEPLOYED, world.now());
+        }
+        return edit.build();
+    }
+
+    /** The head once a deployment was taken back. */
+    static EnvironmentHead takenBack(EnvironmentHead head, World world) {
+        return HeadEdit.of(head)
+                .outcome(head.inProgress().orElseThrow().operation(), Outcome.FAILED, world.now())
+                .state(head.running().isPresent() ? State.ROLLED_BACK : State.NEW)
+                .end()
+                .build();
+    }
+
+    /** The head once a rollback could not be completed: its workloads have the target's images all the same. */
+    static EnvironmentHead frozen(EnvironmentHead head, World world) {
+        JournalEntry journal = head.inProgress().orElseThrow();
+        return HeadEdit.of(head)
+                .outcome(journal.operation(), Outcome.FAILED, world.now())
+                .running(journal.release())
+                .state(State.FROZEN)
+                .end()
+                .build();
+    }
+
+    /** The request of a rollback with the target that was found for it. */
+    static RolloutRequest resolved(RolloutRequest request, ReleaseSummary release) {
+        return new RolloutRequest(
+                request.id(),
+                request.purpose(),
+                release.name(),
+                release.images(),
+                request.requiredGates(),
+                request.reason(),
+                request.buildUrl(),
+                request.actor(),
+                request.deadline());
+    }
+
+    static RolloutResult result(RolloutState state, EnvironmentHead head, ReleaseSummary running) {
+        Instant started = state.startedAt().orElse(running.at());
+        Instant ended =
+                head.entry(state.request().id()).map(entry -> entry.at()).orElse(started);
+        return new RolloutResult(
+                head.environment(),
+                running.name(),
+                state.previous().isEmpty() ? running.name() : state.previous(),
+                running.imagesByComponent(),
+                byComponent(state.before()),
+                state.changed(),
+                started,
+                ended);
+    }
+
+    static Map<String, String> byComponent(List<WorkloadImage> images) {
+        Map<String, String> map = new TreeMap<>();
+        images.forEach(image -> map.put(image.component(), image.image().toString()));
+        return map;
+    }
+
+    static String stableWhen(ReleaseSummary running) {
+        List<String> missing = running.missingGates();
+        return missing.isEmpty()
+                ? "once its run has succeeded"
+                : "once " + String.join(", ", missing) + (missing.size() == 1 ? " has" : " have") + " passed";
+    }
+
+    static long seconds(RolloutState state, World world) {
+        return Duration.between(state.startedAt().orElse(world.now()), world.now())
+                .toSeconds();
+    }
+
+    /** At most so long, and not beyond the deadline. */
+    static Duration until(World world, Instant deadline, Duration atMost) {
+        Duration left = Duration.between(world.now(), deadline);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(atMost) < 0 ? left : atMost;
+    }
+
+    /** Old releases are pruned when it costs nothing: a deployment never fails for it. */
+    static void prune(World world, EnvironmentHead head) {
+        try {
+            Ledger.prune(world, head);
+        } catch (KubeException e) {
+            world.log(world.environment() + ": old releases were not pruned: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package io.jenkins.plugins.slidecraft.rollout;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
+import io.jenkins.plugins.slidecraft.environment.HeadStore;
+import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
+import io.jenkins.plugins.slidecraft.environment.HistoryEntry;
+import io.jenkins.plugins.slidecraft.environment.JournalEntry;
+import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
+import io.jenkins.plugins.slidecraft.environment.Settlement;
+import io.jenkins.plugins.slidecraft.environment.TakenOverException;
+import io.jenkins.plugins.slidecraft.environment.Workloads;
+import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
+import io.jenkins.plugins.slidecraft.operation.Failure;
+import io.jenkins.plugins.slidecraft.operation.Operation;
+import io.jenkins.plugins.slidecraft.operation.Turn;
+import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;
+import io.jenkins.plugins.slidecraft.rollout.RolloutState.Phase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings a release into an environment by rolling updates (G6.3: maxUnavailable 0, maxSurge 1), or takes it back to an
+ * earlier one (G12). Ends in one of these states: complete; taken back to what ran before (failure, abort, deadline); or,
+ * for a rollback that fails, frozen for a person to decide. Where even that can't be written, the journal says what is
+ * under way, and the run's settlement or the reaper ends it.
+ */
+public final class RollingRollout implements Operation<RolloutState, RolloutResult> {
+    private static final Duration LOCK_POLL = Duration.ofSeconds(5);
+    private static final Duration WATCH_POLL = Duration.ofSeconds(5);
+
+    private final EnvironmentLock lock;
+    private final Preparation preparation;
+    private final Observation observation = new Observation();
+    private String waitingFor = "";
+
+    public RollingRollout(EnvironmentLock lock) {
+        this.lock = lock;
+        this.preparation = new Preparation(lock);
+    }
+
+    @Override
+    public Class<RolloutState> stateType() {
+        return RolloutState.class;
+    }
+
+    @Override
+    public String status(RolloutState state) {
+        String what = state.request().purpose() == Purpose.DEPLOY ? "deploy of " : "rollback to ";
+        String phase =
+                switch (state.phase()) {
+                    case LOCK ->
+                        "waiting for the environment" + (waitingFor.isEmpty() ? "" : ", held by " + waitingFor);
+                    case PREPARE -> "preparing";
+                    case APPLY -> "changing the workloads";
+                    case WATCH -> "waiting for the pods: " + observation.summary();
+                    case COMMIT -> "recording the result";
+                    case UNDO -> "taking it back";
+                };
+        return what + state.request().release() + ": " + phase;
+    }
+
+    @Override
+    public Turn<RolloutState, RolloutResult> advance(RolloutState state, World world) {
+        return guarded(state, world, () -> {
+            Stored stored = HeadStore.read(world);
+            Optional<Turn<RolloutState, RolloutResult>> over = alreadyOver(state, stored.head(), world);
+            if (over.isPresent()) {
+                return over.get();
+            }
+            RolloutState known = adopted(state, stored.head());
+            if (known.phase() != Phase.UNDO
+                    && known.phase() != Phase.COMMIT
+                    && !world.now().isBefore(known.request().deadline())) {
+                return failed(known, world, stored, deadlineFailure(known));
+            }
+            return switch (known.phase()) {
+                case LOCK -> takeLock(known, world);
+                case PREPARE -> preparation.prepare(known, world, stored);
+                case APPLY -> apply(known, world, stored);
+                case WATCH -> watch(known, world, stored);
+                case COMMIT -> commit(known, world, stored);
+                case UNDO -> undo(known, world, stored);
+            };
+        });
+    }
+
+    @Override
+    public Turn<RolloutState, RolloutResult> stop(RolloutState state, World world, String cause) {
+        return guarded(state, world, () -> {
+            Stored stored = HeadStore.read(world);
+            Optional<Turn<RolloutState, RolloutResult>> over = alreadyOver(state, stored.head(), world);
+            if (over.isPresent()) {
+                return over.get();
+            }
+            RolloutState known = adopted(state, stored.head());
+            if (known.phase() == Phase.UNDO) {
+                return undo(known, world, stored);
+            }
+            Failure aborted = new Failure(Failure.ABORTED, cause);
+            if (known.isBegun() && known.request().purpose() == Purpose.ROLLBACK) {
+                Stored settled = Settlement.settle(world, stored, known.epoch());
+                lock.release(world, settled.head().epoch());
+                return new Turn.Failed<>(new Failure(
+                        Failure.ABORTED,
+                        cause + " The rollback to " + known.request().release()
+                                + " is written to all workloads; its pods were not awaited."));
+            }
+            return failed(known, world, stored, aborted);
+        });
+    }
+
+    private interface Body {
+        Turn<RolloutState, RolloutResult> run();
+    }
+
+    private Turn<RolloutState, RolloutResult> guarded(RolloutState state, World world, Body body) {
+        try {
+            return body.run();
+        } catch (TakenOverException e) {
+            return new Turn.Failed<>(new Failure(Failure.TAKEN_OVER, e.getMessage()));
+        } catch (Workloads.MissingException e) {
+            return failed(state, world, HeadStore.read(world), new Failure("WorkloadMissing", e.getMessage()));
+        } catch (KubeException e) {
+            if (e.isTransient() || state.phase() == Phase.UNDO) {
+                throw e;
+            }
+            return failed(state, world, HeadStore.read(world), refusal(world, e));
+        }
+    }
+
+    private static Failure refusal(World world, KubeException e) {
+        String hint = e.isForbidden()
+                ? " (refused for the identity that the controller uses for this cluster, by a quota or by an admission"
+                        + " rule: see the Role that the plugin ships)"
+                : "";
+        return new Failure(
+                e.reason() == null || e.reason().isEmpty() ? Failure.API_ERROR : e.reason(),
+                world.environment() + ": the API server answered " + e.code() + ": " + e.getMessage() + hint);
+    }
+
+    /** A state that is older than what the operation has done already: the head tells how it ended. */
+    private Optional<Turn<RolloutState, RolloutResult>> alreadyOver(
+            RolloutState state, EnvironmentHead head, World world) {
+        String id = state.request().id();
+        if (head.isInProgress(id)) {
+            return Optional.empty();
+        }
+        Optional<HistoryEntry> entry = head.entry(id);
+        if (entry.isPresent() && entry.get().outcome() == HistoryEntry.Outcome.FAILED) {
+            Failure why = state.failure()
+                    .orElseGet(() -> new Failure(
+                            Failure.TAKEN_OVER,
+                            "This " + entry.get().kind() + " of " + entry.get().name()
+                                    + " was taken back by somebody else, "
+                                    + lock.holder(world)
+                                            .map(holder -> holder.describe() + " holds " + head.environment() + " now.")
+                                            .orElse("who has let " + head.environment() + " go since.")));
+            return Optional.of(new Turn.Failed<>(why));
+        }
+        if (entry.isPresent() && entry.get().outcome().over()) {
+            return head.running()
+                    .map(running -> new Turn.Done<RolloutState, RolloutResult>(Outcomes.result(state, head, running)));
+        }
+        if (state.isBegun()) {
+            throw new TakenOverException(
+                    "The " + state.request().purpose().name().toLowerCase(java.util.Locale.ROOT)
+                            + " of " + state.request().release() + " to " + head.environment()
+                            + " is no longer what is in progress there: somebody has taken the environment over.");
+        }
+        return Optional.empty();
+    }
+
+    /** The journal was written, but the state of that turn was lost: go on from the journal. */
+    private static RolloutState adopted(RolloutState state, EnvironmentHead head) {
+        if (!head.isInProgress(state.request().id())) {
+            return state;
+        }
+        if (state.epoch() != 0 && head.epoch() > state.epoch()) {
+            throw new TakenOverException("Environment " + head.environment() + " has epoch " + head.epoch()
+                    + ", this operation " + state.epoch() + ": somebody has taken it over.");
+        }
+        if (state.isBegun()) {
+            return state;
+        }
+        JournalEntry journal = head.inProgress().orElseThrow();
+        if (head.epoch() != journal.epoch()) {
+            throw new TakenOverException("Environment " + head.environment() + " has epoch " + head.epoch()
+                    + ", this operation began under " + journal.epoch() + ": somebody has taken it over.");
+        }
+        return state.locked(journal.epoch())
+                .begun(
+                        Outcomes.resolved(state.request(), journal.release()),
+                        head.running().map(ReleaseSummary::name).orElse(""),
+                        journal.undo(),
+                        journal.startedAt());
+    }
+
+    private Turn<RolloutState, RolloutResult> takeLock(RolloutState state, World world) {
+        EnvironmentLock.Attempt attempt = lock.acquire(world);
+        if (attempt instanceof EnvironmentLock.Held held) {
+            held.from()
+                    .ifPresent(from -> world.log(world.environment() + ": took the environment over from "
+                            + from.describe() + ", which is gone."));
+            return new Turn.Wait<>(state.locked(held.epoch()), Duration.ZERO);
+        }
+        EnvironmentLock.Busy busy = (EnvironmentLock.Busy) attempt;
+        String holder = busy.holder().describe();
+        if (!holder.equals(waitingFor)) {
+            waitingFor = holder;
+            world.log(world.environment() + ": held by " + holder + " since " + busy.since() + "; waiting for it until "
+                    + state.request().deadline() + ".");
+        }
+        return new Turn.Wait<>(
+                state,
+                Outcomes.until(world, state.request().deadline(), LOCK_POLL),
+                Set.of(new Turn.Wake(Kind.LEASE, "")));
+    }
+
+    private Turn<RolloutState, RolloutResult> apply(RolloutState state, World world, Stored stored) {
+        RolloutRequest request = state.request();
+        List<String> written = Workloads.set(world, state.epoch(), request.id(), request.release(), request.targets());
+        for (String workload : written) {
+            request.targets().stream()
+                    .filter(target -> target.workload().equals(workload))
+                    .forEach(target -> world.log(world.environment() + ": " + workload + " -> " + target.image()));
+        }
+        return new Turn.Wait<>(state.withChange(!written.isEmpty()).to(Phase.WATCH), Duration.ZERO);
+    }
+
+    private Turn<RolloutState, RolloutResult> watch(RolloutState state, World world, Stored stored) {
+        Observation.Sight sight = observation.look(state, world);
+        if (sight instanceof Observation.Broken broken) {
+            return failed(state, world, stored, broken.failure());
+        }
+        if (sight instanceof Observation.Going going) {
+            return new Turn.Wait<>(
+                    state.withTrouble(going.troubleSince()),
+                    Outcomes.until(world, state.request().deadline(), WATCH_POLL),
+                    Set.of(new Turn.Wake(Kind.DEPLOYMENT, ""), new Turn.Wake(Kind.POD, "")));
+        }
+        return new Turn.Wait<>(state.to(Phase.COMMIT), Duration.ZERO);
+    }
+
+    private Turn<RolloutState, RolloutResult> commit(RolloutState state, World world, Stored stored) {
+        Stored written = HeadStore.write(world, stored, Outcomes.completed(stored.head(), world));
+        ReleaseSummary running = written.head().running().orElseThrow();
+        world.log(world.environment() + ": " + running.name() + " runs, complete after "
+                + Outcomes.seconds(state, world) + " s"
+                + (written.head().state() == EnvironmentHead.State.DEPLOYED
+                        ? "; stable " + Outcomes.stableWhen(running)
+                        : "")
+                + ".");
+        if (written.head().state().settled()) {
+            lock.release(world, state.epoch());
+        }
+        Outcomes.prune(world, written.head());
+        return new Turn.Done<>(Outcomes.result(state, written.head(), running));
+    }
+
+    /** Begins to end badly: takes back what was begun, or just lets go. */
+    private Turn<RolloutState, RolloutResult> failed(RolloutState state, World world, Stored stored, Failure failure) {
+        if (state.isBegun()) {
+            world.log(world.environment() + ": " + failure.message());
+            return new Turn.Wait<>(state.failing(failure), Duration.ZERO);
+        }
+        EnvironmentHead head = stored.head();
+        if (state.epoch() != 0 && head.state().settled() && head.inProgress().isEmpty()) {
+            lock.release(world, state.epoch());
+        }
+        return new Turn.Failed<>(failure);
+    }
+
+    private Turn<RolloutState, RolloutResult> undo(RolloutState state, World world, Stored stored) {
+        Failure failure = state.failure().orElseThrow();
+        String outcome;
+        EnvironmentHead after;
+        if (state.request().purpose() == Purpose.ROLLBACK) {
+            after = Outcomes.frozen(stored.head(), world);
+            outcome = "The rollback to " + state.request().release() + " is not complete: " + world.environment()
+                    + " is frozen for a person to decide.";
+        } else {
+            Workloads.set(
+                    world,
+                    state.epoch(),
+                    state.request().id(),
+                    state.previous(),
+                    Workloads.existing(world, state.before()));
+            after = Outcomes.takenBack(stored.head(), world);
+            outcome = world.environment() + " was taken back to "
+                    + (state.previous().isEmpty() ? "what ran before" : state.previous()) + ".";
+        }
+        HeadStore.write(world, stored, after);
+        lock.release(world, state.epoch());
+        world.log(world.environment() + ": " + outcome);
+        return new Turn.Failed<>(new Failure(failure.reason(), failure.message() + " " + outcome, failure.evidence()));
+    }
+
+    private Failure deadlineFailure(RolloutState state) {
+        String where =
+                switch (state.phase()) {
+                    case LOCK -> waitingFor.isEmpty() ? "waiting for the environment" : "held by " + waitingFor;
+                    case WATCH -> observation.summary();
+                    default -> status(state);
+                };
+        return new Failure(
+                Failure.DEADLINE_EXCEEDED,
+                "The deadline " + state.request().deadline() + " has passed: " + where
+                        + ". Give it a longer 'deadline' if that was on its way.");
+    }
+}
