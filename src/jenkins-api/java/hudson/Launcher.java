@@ -1,0 +1,16 @@
+package hudson;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.TaskListener;
+
+public abstract class Launcher {
+
+    @NonNull
+    public TaskListener getListener() {
+        throw new UnsupportedOperationException();
+    }
+
+    public boolean isUnix() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,14 @@
+package hudson.model;
+
+import org.kohsuke.stapler.export.ExportedBean;
+
+@ExportedBean
+public class Queue implements Saveable {
+
+    public void save() {
+        throw new UnsupportedOperationException();
+    }
+
+    public interface Executable extends Runnable {
+    }
+}

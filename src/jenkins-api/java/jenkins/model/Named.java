@@ -1,0 +1,9 @@
+package jenkins.model;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+
+public interface Named {
+
+    @NonNull
+    String getName();
+}

@@ -1,0 +1,15 @@
+package org.jenkinsci.plugins.plaincredentials;
+
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import java.io.IOException;
+import java.io.InputStream;
+import edu.umd.cs.findbugs.annotations.NonNull;
+
+public interface FileCredentials extends StandardCredentials {
+
+    @NonNull
+    String getFileName();
+
+    @NonNull
+    InputStream getContent() throws IOException;
+}

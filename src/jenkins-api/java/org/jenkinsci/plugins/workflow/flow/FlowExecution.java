@@ -1,0 +1,17 @@
+package org.jenkinsci.plugins.workflow.flow;
+
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.graph.GraphLookupView;
+import java.util.List;
+
+public abstract class // Implements GraphLookupView because FlowNode lives in another package
+FlowExecution implements GraphLookupView {
+
+    public abstract FlowExecutionOwner getOwner();
+
+    public abstract List<FlowNode> getCurrentHeads();
+
+    public boolean isComplete() {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,12 @@
+package org.jenkinsci.plugins.workflow.graphanalysis;
+
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.Collection;
+
+public class DepthFirstScanner extends AbstractFlowScanner {
+
+    protected FlowNode next(@NonNull FlowNode current, @NonNull final Collection<FlowNode> blackList) {
+        throw new UnsupportedOperationException();
+    }
+}
