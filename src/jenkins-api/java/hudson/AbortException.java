@@ -4,8 +4,7 @@ import java.io.IOException;
 
 public class AbortException extends IOException {
 
-    public AbortException() {
-    }
+    public AbortException() {}
 
     public AbortException(String message) {
         throw new UnsupportedOperationException();

@@ -6,8 +6,7 @@ import java.util.TreeMap;
 
 public class EnvVars extends TreeMap<String, String> {
 
-    public EnvVars() {
-    }
+    public EnvVars() {}
 
     public EnvVars(@NonNull Map<String, String> m) {
         throw new UnsupportedOperationException();

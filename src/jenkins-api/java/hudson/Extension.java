@@ -5,6 +5,7 @@ import static java.lang.annotation.ElementType.METHOD;
 import static java.lang.annotation.ElementType.TYPE;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 import static jenkins.YesNoMaybe.MAYBE;
+
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
@@ -13,7 +14,7 @@ import net.java.sezpoz.Indexable;
 
 @Indexable
 @Retention(RUNTIME)
-@Target({ TYPE, FIELD, METHOD })
+@Target({TYPE, FIELD, METHOD})
 @Documented
 public @interface Extension {
 

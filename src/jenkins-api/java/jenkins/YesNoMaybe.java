@@ -1,8 +1,9 @@
 package jenkins;
 
 public enum YesNoMaybe {
-
-    YES, NO, MAYBE;
+    YES,
+    NO,
+    MAYBE;
 
     public static Boolean toBoolean(YesNoMaybe v) {
         throw new UnsupportedOperationException();

@@ -14,8 +14,7 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
         throw new UnsupportedOperationException();
     }
 
-    protected Descriptor() {
-    }
+    protected Descriptor() {}
 
     @NonNull
     public String getDisplayName() {

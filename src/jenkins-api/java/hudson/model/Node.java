@@ -12,7 +12,8 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 @ExportedBean
-public abstract class Node extends AbstractModelObject implements ExtensionPoint, AccessControlled, OnMaster, PersistenceRoot {
+public abstract class Node extends AbstractModelObject
+        implements ExtensionPoint, AccessControlled, OnMaster, PersistenceRoot {
 
     public void save() throws IOException {
         throw new UnsupportedOperationException();

@@ -9,6 +9,5 @@ public class Queue implements Saveable {
         throw new UnsupportedOperationException();
     }
 
-    public interface Executable extends Runnable {
-    }
+    public interface Executable extends Runnable {}
 }

@@ -13,7 +13,8 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 @ExportedBean
-public class User extends AbstractModelObject implements AccessControlled, Loadable, Saveable, Comparable<User>, StaplerProxy {
+public class User extends AbstractModelObject
+        implements AccessControlled, Loadable, Saveable, Comparable<User>, StaplerProxy {
 
     public int compareTo(@NonNull User that) {
         throw new UnsupportedOperationException();

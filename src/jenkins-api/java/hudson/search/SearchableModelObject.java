@@ -2,5 +2,4 @@ package hudson.search;
 
 import hudson.model.ModelObject;
 
-public interface SearchableModelObject extends ModelObject {
-}
+public interface SearchableModelObject extends ModelObject {}

@@ -4,5 +4,4 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import java.io.Serializable;
 
-public abstract class ToolInstallation implements Describable<ToolInstallation>, Serializable, ExtensionPoint {
-}
+public abstract class ToolInstallation implements Describable<ToolInstallation>, Serializable, ExtensionPoint {}

@@ -4,8 +4,7 @@ import java.util.concurrent.ThreadFactory;
 
 public class DaemonThreadFactory implements ThreadFactory {
 
-    public DaemonThreadFactory() {
-    }
+    public DaemonThreadFactory() {}
 
     public DaemonThreadFactory(ThreadFactory core) {
         throw new UnsupportedOperationException();

@@ -39,8 +39,7 @@ public class ListBoxModel extends ArrayList<ListBoxModel.Option> implements Http
         throw new UnsupportedOperationException();
     }
 
-    public ListBoxModel() {
-    }
+    public ListBoxModel() {}
 
     public ListBoxModel(Collection<Option> c) {
         throw new UnsupportedOperationException();

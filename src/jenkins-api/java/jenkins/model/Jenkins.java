@@ -18,7 +18,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 import org.springframework.security.access.AccessDeniedException;
 
 @ExportedBean
-public class Jenkins extends AbstractCIBase implements DirectlyModifiableTopLevelItemGroup, StaplerProxy, AccessControlled, OnMaster, Loadable {
+public class Jenkins extends AbstractCIBase
+        implements DirectlyModifiableTopLevelItemGroup, StaplerProxy, AccessControlled, OnMaster, Loadable {
 
     @NonNull
     public static Jenkins get() throws IllegalStateException {

@@ -11,8 +11,7 @@ public abstract class RunListener<R extends Run> implements ExtensionPoint {
         throw new UnsupportedOperationException();
     }
 
-    protected RunListener() {
-    }
+    protected RunListener() {}
 
     public void onCompleted(R r, @NonNull TaskListener listener) {
         throw new UnsupportedOperationException();

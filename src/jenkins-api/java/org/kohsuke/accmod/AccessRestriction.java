@@ -1,4 +1,3 @@
 package org.kohsuke.accmod;
 
-public abstract class AccessRestriction {
-}
+public abstract class AccessRestriction {}

@@ -1,9 +1,10 @@
 package org.kohsuke.accmod;
 
-import org.jvnet.hudson.annotation_indexer.Indexed;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
 import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
-import static java.lang.annotation.RetentionPolicy.RUNTIME;
+import org.jvnet.hudson.annotation_indexer.Indexed;
 
 @Retention(RUNTIME)
 @Documented

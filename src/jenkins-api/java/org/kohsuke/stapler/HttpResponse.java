@@ -5,7 +5,8 @@ import java.io.IOException;
 
 public interface HttpResponse {
 
-    default void generateResponse(StaplerRequest2 req, StaplerResponse2 rsp, Object node) throws IOException, ServletException {
+    default void generateResponse(StaplerRequest2 req, StaplerResponse2 rsp, Object node)
+            throws IOException, ServletException {
         throw new UnsupportedOperationException();
     }
 }

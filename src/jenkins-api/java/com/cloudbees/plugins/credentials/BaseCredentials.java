@@ -3,5 +3,4 @@ package com.cloudbees.plugins.credentials;
 import org.kohsuke.stapler.export.ExportedBean;
 
 @ExportedBean
-public class BaseCredentials implements Credentials {
-}
+public class BaseCredentials implements Credentials {}

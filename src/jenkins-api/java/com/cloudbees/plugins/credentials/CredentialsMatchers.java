@@ -26,7 +26,8 @@ public class CredentialsMatchers {
     }
 
     @CheckForNull
-    public static <C extends Credentials> C firstOrNull(@NonNull Iterable<C> credentials, @NonNull CredentialsMatcher matcher) {
+    public static <C extends Credentials> C firstOrNull(
+            @NonNull Iterable<C> credentials, @NonNull CredentialsMatcher matcher) {
         throw new UnsupportedOperationException();
     }
 }

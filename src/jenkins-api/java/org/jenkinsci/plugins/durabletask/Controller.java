@@ -1,25 +1,27 @@
 package org.jenkinsci.plugins.durabletask;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.TaskListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 
 public abstract class Controller implements Serializable {
 
     public abstract boolean writeLog(FilePath workspace, OutputStream sink) throws IOException, InterruptedException;
 
     @CheckForNull
-    public Integer exitStatus(FilePath workspace, Launcher launcher, TaskListener logger) throws IOException, InterruptedException {
+    public Integer exitStatus(FilePath workspace, Launcher launcher, TaskListener logger)
+            throws IOException, InterruptedException {
         throw new UnsupportedOperationException();
     }
 
     @NonNull
-    public byte[] getOutput(@NonNull FilePath workspace, @NonNull Launcher launcher) throws IOException, InterruptedException {
+    public byte[] getOutput(@NonNull FilePath workspace, @NonNull Launcher launcher)
+            throws IOException, InterruptedException {
         throw new UnsupportedOperationException();
     }
 

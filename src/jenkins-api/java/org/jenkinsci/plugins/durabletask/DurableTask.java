@@ -1,5 +1,6 @@
 package org.jenkinsci.plugins.durabletask;
 
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.ExtensionPoint;
 import hudson.FilePath;
@@ -8,11 +9,11 @@ import hudson.model.AbstractDescribableImpl;
 import hudson.model.TaskListener;
 import java.io.IOException;
 import java.nio.charset.Charset;
-import edu.umd.cs.findbugs.annotations.NonNull;
 
 public abstract class DurableTask extends AbstractDescribableImpl<DurableTask> implements ExtensionPoint {
 
-    public abstract Controller launch(EnvVars env, FilePath workspace, Launcher launcher, TaskListener listener) throws IOException, InterruptedException;
+    public abstract Controller launch(EnvVars env, FilePath workspace, Launcher launcher, TaskListener listener)
+            throws IOException, InterruptedException;
 
     public void captureOutput() throws UnsupportedOperationException {
         throw new UnsupportedOperationException();

@@ -1,9 +1,9 @@
 package org.jenkinsci.plugins.plaincredentials;
 
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.IOException;
 import java.io.InputStream;
-import edu.umd.cs.findbugs.annotations.NonNull;
 
 public interface FileCredentials extends StandardCredentials {
 

@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow;
 
-import hudson.FilePath;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.FilePath;
 
 public class FilePathUtils {
 

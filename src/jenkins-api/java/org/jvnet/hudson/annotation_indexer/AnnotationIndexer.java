@@ -49,8 +49,7 @@ public final class AnnotationIndexer extends AbstractProcessor {
         if (element instanceof PackageElement packageElement) {
             return packageElement.getQualifiedName() + ".*";
         }
-        return binaryName(
-                element instanceof TypeElement type ? type : (TypeElement) element.getEnclosingElement());
+        return binaryName(element instanceof TypeElement type ? type : (TypeElement) element.getEnclosingElement());
     }
 
     private String binaryName(TypeElement type) {

@@ -2,5 +2,4 @@ package org.kohsuke.accmod.restrictions;
 
 import org.kohsuke.accmod.AccessRestriction;
 
-public class DoNotUse extends AccessRestriction {
-}
+public class DoNotUse extends AccessRestriction {}

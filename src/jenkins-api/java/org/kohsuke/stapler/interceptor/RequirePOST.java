@@ -6,6 +6,5 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ ElementType.METHOD, ElementType.FIELD })
-public @interface RequirePOST {
-}
+@Target({ElementType.METHOD, ElementType.FIELD})
+public @interface RequirePOST {}

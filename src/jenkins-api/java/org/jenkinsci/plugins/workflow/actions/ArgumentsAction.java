@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow.actions;
 
-import java.util.Map;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.Map;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 public abstract class ArgumentsAction implements PersistentAction {

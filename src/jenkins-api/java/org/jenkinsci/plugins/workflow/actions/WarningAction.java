@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow.actions;
 
-import hudson.model.Result;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Result;
 
 public class WarningAction implements PersistentAction {
 

@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow.flow;
 
+import java.util.List;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.graph.GraphLookupView;
-import java.util.List;
 
 public abstract class // Implements GraphLookupView because FlowNode lives in another package
 FlowExecution implements GraphLookupView {

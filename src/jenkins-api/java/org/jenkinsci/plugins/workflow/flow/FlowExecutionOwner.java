@@ -1,10 +1,10 @@
 package org.jenkinsci.plugins.workflow.flow;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Queue;
 import java.io.IOException;
 import java.io.Serializable;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 
 public abstract class FlowExecutionOwner implements Serializable {
 

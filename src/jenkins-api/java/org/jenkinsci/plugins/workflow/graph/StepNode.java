@@ -1,7 +1,7 @@
 package org.jenkinsci.plugins.workflow.graph;
 
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 public interface StepNode {
 

@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow.graphanalysis;
 
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.Collection;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 public class DepthFirstScanner extends AbstractFlowScanner {
 

@@ -2,5 +2,4 @@ package org.jenkinsci.plugins.workflow.graphanalysis;
 
 import java.util.Iterator;
 
-public interface Filterator<T> extends Iterator<T> {
-}
+public interface Filterator<T> extends Iterator<T> {}

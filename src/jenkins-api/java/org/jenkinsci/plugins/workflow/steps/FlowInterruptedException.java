@@ -1,13 +1,14 @@
 package org.jenkinsci.plugins.workflow.steps;
 
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Result;
 import java.util.List;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import jenkins.model.CauseOfInterruption;
 
 public final class FlowInterruptedException extends InterruptedException {
 
-    public FlowInterruptedException(@NonNull Result result, boolean actualInterruption, @NonNull CauseOfInterruption... causes) {
+    public FlowInterruptedException(
+            @NonNull Result result, boolean actualInterruption, @NonNull CauseOfInterruption... causes) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow.steps;
 
 import com.google.common.util.concurrent.FutureCallback;
-import hudson.model.Result;
 import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.model.Result;
 import java.io.IOException;
 import java.io.Serializable;
 

@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-import hudson.model.Descriptor;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Descriptor;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,8 +1,8 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-import java.io.Serializable;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.Serializable;
 
 public abstract class StepExecution implements Serializable {
 

@@ -8,8 +8,8 @@ import hudson.Launcher;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import org.kohsuke.stapler.DataBoundConstructor;
 import java.io.IOException;
+import org.kohsuke.stapler.DataBoundConstructor;
 
 public class DockerRegistryEndpoint extends AbstractDescribableImpl<DockerRegistryEndpoint> {
 
@@ -18,7 +18,14 @@ public class DockerRegistryEndpoint extends AbstractDescribableImpl<DockerRegist
         throw new UnsupportedOperationException();
     }
 
-    public KeyMaterialFactory newKeyMaterialFactory(@CheckForNull Run context, @NonNull FilePath workspace, @NonNull Launcher launcher, @NonNull EnvVars env, @NonNull TaskListener listener, @NonNull String dockerExecutable) throws IOException, InterruptedException {
+    public KeyMaterialFactory newKeyMaterialFactory(
+            @CheckForNull Run context,
+            @NonNull FilePath workspace,
+            @NonNull Launcher launcher,
+            @NonNull EnvVars env,
+            @NonNull TaskListener listener,
+            @NonNull String dockerExecutable)
+            throws IOException, InterruptedException {
         throw new UnsupportedOperationException();
     }
 }

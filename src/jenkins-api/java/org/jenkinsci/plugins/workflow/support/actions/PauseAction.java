@@ -1,11 +1,11 @@
 package org.jenkinsci.plugins.workflow.support.actions;
 
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.InvisibleAction;
-import org.jenkinsci.plugins.workflow.actions.PersistentAction;
-import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import java.io.IOException;
 import java.util.List;
-import edu.umd.cs.findbugs.annotations.NonNull;
+import org.jenkinsci.plugins.workflow.actions.PersistentAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 public class PauseAction extends InvisibleAction implements PersistentAction {
 

@@ -1,7 +1,7 @@
 package org.jenkinsci.plugins.workflow.support.steps.input;
 
-import org.jenkinsci.plugins.workflow.actions.PersistentAction;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import org.jenkinsci.plugins.workflow.actions.PersistentAction;
 
 public class InputSubmittedAction implements PersistentAction {
 

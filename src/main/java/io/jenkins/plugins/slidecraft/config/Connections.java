@@ -1,0 +1,31 @@
+package io.jenkins.plugins.slidecraft.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import hudson.model.Run;
+import io.jenkins.plugins.slidecraft.kube.Cluster;
+import io.jenkins.plugins.slidecraft.metrics.MetricStore;
+import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * How to reach what is configured. Credentials are looked up at each call and their use is tracked on the run. The extension
+ * with the highest ordinal is used; tests bring one of their own.
+ */
+@Restricted(NoExternalUse.class)
+public abstract class Connections implements ExtensionPoint {
+    public static Connections get() {
+        return ExtensionList.lookup(Connections.class).get(0);
+    }
+
+    /** @param run on whose behalf; null for the controller's own work */
+    public abstract Cluster cluster(ClusterConfig config, @CheckForNull Run<?, ?> run);
+
+    /** @param run on whose behalf; null for the controller's own work */
+    public abstract MetricStore metrics(MetricServerConfig config, @CheckForNull Run<?, ?> run);
+
+    /** All registries: an image's name says which one is asked. */
+    public abstract ImageRegistry registries(@CheckForNull Run<?, ?> run);
+}

@@ -1,0 +1,204 @@
+package io.jenkins.plugins.slidecraft.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** An environment: where it is, who may touch it, and whose approval it needs. */
+public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
+    /** For how long an approval counts where nothing else is said. */
+    public static final int DEFAULT_APPROVAL_VALIDITY_MINUTES = 60;
+
+    private final String name;
+    private String cluster = "";
+    private String namespace = "";
+    private String metricServer = "";
+    private String jobs = "";
+    private boolean approvalRequired;
+    private String approvers = "";
+    private int approvalValidityMinutes = DEFAULT_APPROVAL_VALIDITY_MINUTES;
+
+    @DataBoundConstructor
+    public EnvironmentConfig(String name) {
+        this.name = Util.fixNull(name).strip();
+    }
+
+    /** As steps and {@code slidecraft.yaml} name it: {@code prod}. */
+    public String getName() {
+        return name;
+    }
+
+    /** The name of a {@link ClusterConfig}. */
+    public String getCluster() {
+        return cluster;
+    }
+
+    @DataBoundSetter
+    public void setCluster(String cluster) {
+        this.cluster = Util.fixNull(cluster).strip();
+    }
+
+    /** Where its workloads, lock and ledger are. */
+    public String getNamespace() {
+        return namespace;
+    }
+
+    @DataBoundSetter
+    public void setNamespace(String namespace) {
+        this.namespace = Util.fixNull(namespace).strip();
+    }
+
+    /** The name of a {@link MetricServerConfig}; empty where no gate asks for metrics. */
+    public String getMetricServer() {
+        return metricServer;
+    }
+
+    @DataBoundSetter
+    public void setMetricServer(String metricServer) {
+        this.metricServer = Util.fixNull(metricServer).strip();
+    }
+
+    /** Full names of the jobs that may touch it, one a line: {@code team/app}, {@code team/*}, {@code team/**}. */
+    public String getJobs() {
+        return jobs;
+    }
+
+    @DataBoundSetter
+    public void setJobs(String jobs) {
+        this.jobs = Util.fixNull(jobs).strip();
+    }
+
+    /** Whether {@code slidecraftDeploy} wants an approval of the very digests that it brings. */
+    public boolean isApprovalRequired() {
+        return approvalRequired;
+    }
+
+    @DataBoundSetter
+    public void setApprovalRequired(boolean approvalRequired) {
+        this.approvalRequired = approvalRequired;
+    }
+
+    /** Ids of the users and groups who may approve, separated by commas. */
+    public String getApprovers() {
+        return approvers;
+    }
+
+    @DataBoundSetter
+    public void setApprovers(String approvers) {
+        this.approvers = String.join(",", split(Util.fixNull(approvers)));
+    }
+
+    /** How old an approval may be when the deployment begins. */
+    public int getApprovalValidityMinutes() {
+        return approvalValidityMinutes;
+    }
+
+    @DataBoundSetter
+    public void setApprovalValidityMinutes(int approvalValidityMinutes) {
+        this.approvalValidityMinutes =
+                approvalValidityMinutes > 0 ? approvalValidityMinutes : DEFAULT_APPROVAL_VALIDITY_MINUTES;
+    }
+
+    /** Whether a job may touch it. */
+    public boolean allows(String jobFullName) {
+        return JobPatterns.match(jobs, jobFullName);
+    }
+
+    /** {@link #getApprovers} one by one. */
+    public List<String> approverIds() {
+        return split(approvers);
+    }
+
+    /** {@link #getApprovalValidityMinutes} as a duration. */
+    public Duration approvalValidity() {
+        return Duration.ofMinutes(approvalValidityMinutes);
+    }
+
+    private static List<String> split(String text) {
+        return Pattern.compile("[,\\n]")
+                .splitAsStream(text)
+                .map(String::strip)
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+
+    @Extension
+    @Symbol("slidecraftEnvironment")
+    public static final class DescriptorImpl extends Descriptor<EnvironmentConfig> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.EnvironmentConfig_DisplayName();
+        }
+
+        @POST
+        public FormValidation doCheckName(@QueryParameter String value) {
+            return Forms.check(() -> Rules.name(Util.fixNull(value).strip()));
+        }
+
+        @POST
+        public FormValidation doCheckCluster(@QueryParameter String value) {
+            return Forms.check(() -> Rules.reference(
+                    Messages.ClusterConfig_DisplayName(),
+                    Util.fixNull(value).strip(),
+                    SlideCraftConfiguration.get().clusterNames()));
+        }
+
+        @POST
+        public FormValidation doCheckMetricServer(@QueryParameter String value) {
+            return Forms.check(() -> Util.fixNull(value).isBlank()
+                    ? Optional.empty()
+                    : Rules.reference(
+                            Messages.MetricServerConfig_DisplayName(),
+                            value.strip(),
+                            SlideCraftConfiguration.get().metricServerNames()));
+        }
+
+        @POST
+        public FormValidation doCheckNamespace(@QueryParameter String value) {
+            return Forms.check(() -> Rules.namespace(Util.fixNull(value).strip()));
+        }
+
+        @POST
+        public FormValidation doCheckJobs(@QueryParameter String value) {
+            return Forms.check(() -> JobPatterns.of(Util.fixNull(value)).isEmpty()
+                    ? Optional.of(Messages.EnvironmentConfig_NoJobs())
+                    : Optional.empty());
+        }
+
+        @POST
+        public FormValidation doCheckApprovers(@QueryParameter String value, @QueryParameter boolean approvalRequired) {
+            return Forms.check(
+                    () -> approvalRequired && split(Util.fixNull(value)).isEmpty()
+                            ? Optional.of(Messages.EnvironmentConfig_NoApprovers())
+                            : Optional.empty());
+        }
+
+        @POST
+        public ListBoxModel doFillClusterItems(@QueryParameter String cluster) {
+            return Forms.names(
+                    Util.fixNull(cluster), false, SlideCraftConfiguration.get().clusterNames());
+        }
+
+        @POST
+        public ListBoxModel doFillMetricServerItems(@QueryParameter String metricServer) {
+            return Forms.names(
+                    Util.fixNull(metricServer),
+                    true,
+                    SlideCraftConfiguration.get().metricServerNames());
+        }
+    }
+}
