@@ -3,14 +3,16 @@ package io.jenkins.plugins.slidecraft.operation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
+import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import io.jenkins.plugins.slidecraft.kube.WatchOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs one {@link Operation}: calls its turns one at a time, stores its state between them, wakes it by watch and by
@@ -75,7 +77,7 @@ public final class OperationDriver<S, R> {
     private Duration backoff = FIRST_BACKOFF;
     private Runtime.Timer timer;
     private long timerNanos;
-    private final Map<Turn.Wake, Cluster.Subscription> watches = new HashMap<>();
+    private final Map<Turn.Wake, Cluster.Subscription> watches = new ConcurrentHashMap<>();
 
     /**
      * @param deadline when the operation means to end by itself; the driver ends it {@link #GRACE} later whatever happens
@@ -148,11 +150,34 @@ public final class OperationDriver<S, R> {
         if (timer != null) {
             timer.cancel();
         }
+        closeWatches();
+    }
+
+    private void closeWatches() {
         watches.values().forEach(Cluster.Subscription::close);
         watches.clear();
     }
 
     private void turn() {
+        try {
+            takeTurn();
+        } catch (RuntimeException | Error e) {
+            // Whatever went wrong, the step must not hang.
+            boolean wasOpen;
+            synchronized (this) {
+                wasOpen = !ended;
+            }
+            close();
+            if (wasOpen && host.active()) {
+                host.failed(new Failure(Failure.INTERNAL_ERROR, String.valueOf(e)), e);
+            }
+            if (e instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+
+    private void takeTurn() {
         if (!host.active()) {
             close();
             return;
@@ -192,7 +217,7 @@ public final class OperationDriver<S, R> {
 
     /** A turn that would wait beyond the hard deadline, or beyond a stop's grace, is the end. */
     private Turn<S, R> pastItsTime(Turn<S, R> turn, String cause, Throwable thrown) {
-        if (!(turn instanceof Turn.Wait<S, R>)) {
+        if (!(turn instanceof Turn.Wait<S, R> wait)) {
             return turn;
         }
         Instant now = world.now();
@@ -206,7 +231,8 @@ public final class OperationDriver<S, R> {
                     Failure.DEADLINE_EXCEEDED,
                     "Not done by its deadline; what was under way is settled when the run ends." + why));
         }
-        return turn;
+        Duration left = Duration.between(now, cause == null ? hardDeadline : stopUntil);
+        return new Turn.Wait<>(wait.state(), min(wait.atMost(), left), wait.wakes());
     }
 
     private void settle(Turn<S, R> turn, Throwable thrown) {
@@ -223,16 +249,22 @@ public final class OperationDriver<S, R> {
     }
 
     private void waitFor(Turn.Wait<S, R> wait) {
-        boolean now;
         synchronized (this) {
             if (ended) {
                 return;
             }
             state = wait.state();
-            store();
-            subscribe(wait.wakes());
+        }
+        store();
+        // Outside the monitor: opening a watch may wait for a thread that is just telling us of an event.
+        subscribe(wait.wakes());
+        boolean now = wait.atMost().isZero();
+        synchronized (this) {
+            if (ended) {
+                closeWatches();
+                return;
+            }
             running = false;
-            now = wait.atMost().isZero();
             if (!now) {
                 schedule(again ? min(WATCH_GAP, wait.atMost()) : wait.atMost());
             }
@@ -260,13 +292,13 @@ public final class OperationDriver<S, R> {
         });
         for (Turn.Wake wake : wakes) {
             if (!watches.containsKey(wake)) {
-                watches.put(wake, open(wake, wake.kind()));
+                open(wake, wake.kind());
             }
         }
     }
 
-    private <T extends HasMetadata> Cluster.Subscription open(
-            Turn.Wake wake, io.jenkins.plugins.slidecraft.kube.Kind<T> kind) {
+    private <T extends HasMetadata> void open(Turn.Wake wake, Kind<T> kind) {
+        AtomicBoolean over = new AtomicBoolean();
         WatchListener<T> listener = new WatchListener<>() {
             @Override
             public void on(Change change, T object) {
@@ -277,21 +309,25 @@ public final class OperationDriver<S, R> {
 
             @Override
             public void ended(KubeException cause) {
-                forget(wake);
+                over.set(true);
+                watches.remove(wake);
                 soon(FIRST_BACKOFF);
             }
         };
         try {
-            return world.cluster().watch(kind, world.namespace(), new WatchOptions(wake.labelSelector(), ""), listener);
+            watches.put(
+                    wake,
+                    world.cluster()
+                            .watch(kind, world.namespace(), new WatchOptions(wake.labelSelector(), ""), listener));
+            if (over.get()) {
+                watches.remove(wake);
+            }
         } catch (KubeException e) {
             // Without a watch the operation is slower, not wrong: it looks again by time, and subscribes again then.
-            schedule(FIRST_BACKOFF);
-            return () -> {};
+            synchronized (this) {
+                schedule(FIRST_BACKOFF);
+            }
         }
-    }
-
-    private synchronized void forget(Turn.Wake wake) {
-        watches.remove(wake);
     }
 
     private synchronized void soon(Duration delay) {
