@@ -9,14 +9,25 @@ import java.util.Optional;
 public final class KubeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The reason where no answer came in time. */
+    public static final String TIMEOUT = "Timeout";
+    /** The reason where there was no connection, or it broke. */
+    public static final String UNREACHABLE = "Unreachable";
+    /** The reason where the answer was a success and no such object. */
+    public static final String UNREADABLE = "Unreadable";
+    /** The reason where the calling thread was interrupted. */
+    public static final String INTERRUPTED = "Interrupted";
+    /** The reason where a watch has ended in order, or its adapter was closed. */
+    public static final String ENDED = "Ended";
+
     private final int code;
     private final String reason;
     private final Long retryAfterMillis;
 
     /**
      * @param code the HTTP status, 0 where there was no answer (then it is unknown whether the request took effect)
-     * @param reason the {@code reason} of the server's Status, as {@code Conflict}; or {@code Timeout},
-     *     {@code Unreachable} where there was no answer
+     * @param reason the {@code reason} of the server's Status, as {@code Conflict}; where there was no answer one of
+     *     {@link #TIMEOUT}, {@link #UNREACHABLE}, {@link #UNREADABLE}, {@link #INTERRUPTED}, {@link #ENDED}
      * @param message what happened
      * @param retryAfter the server's Retry-After
      */

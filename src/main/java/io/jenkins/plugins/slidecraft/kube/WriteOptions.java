@@ -19,6 +19,11 @@ public record WriteOptions(Subresource subresource, boolean dryRun, String field
     public enum Subresource {
         NONE,
         STATUS,
+        /**
+         * {@code autoscaling/v1 Scale}: of the object that is passed only {@code metadata.name}, {@code metadata.uid},
+         * {@code metadata.resourceVersion} and {@code spec.replicas} count, and the one that is returned has only metadata,
+         * {@code spec.replicas} and {@code status.replicas}.
+         */
         SCALE
     }
 

@@ -1,0 +1,329 @@
+package io.jenkins.plugins.slidecraft.kube.fabric8;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
+import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.ListOptions;
+import io.jenkins.plugins.slidecraft.kube.LogOptions;
+import io.jenkins.plugins.slidecraft.kube.Page;
+import io.jenkins.plugins.slidecraft.kube.WatchListener;
+import io.jenkins.plugins.slidecraft.kube.WatchOptions;
+import io.jenkins.plugins.slidecraft.kube.WriteOptions;
+import io.jenkins.plugins.slidecraft.kube.WriteOptions.Subresource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What each verb sends: one request, and no more. */
+class VerbsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIG_MAP =
+            """
+            {"kind":"ConfigMap","apiVersion":"v1","metadata":{"name":"head","namespace":"shop","uid":"u-1",
+             "resourceVersion":"42"},"data":{"head":"{}"},"fieldOfANewerServer":{"kept":true}}
+            """;
+
+    private ApiServer api;
+    private Fabric8Cluster cluster;
+
+    @BeforeEach
+    void open() throws Exception {
+        api = new ApiServer();
+        cluster = new Fabric8Cluster(api.settings().build());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        cluster.close();
+        api.close();
+    }
+
+    @Test
+    void getReadsOneObject() throws Exception {
+        api.answers(200, CONFIG_MAP);
+
+        Optional<ConfigMap> read = cluster.get(Kind.CONFIG_MAP, "shop", "head");
+
+        assertThat(read).get().extracting(map -> map.getData().get("head")).isEqualTo("{}");
+        RecordedRequest asked = only();
+        assertThat(asked.getRequestLine()).isEqualTo("GET /api/v1/namespaces/shop/configmaps/head HTTP/1.1");
+        assertThat(asked.getHeader("Authorization")).isEqualTo("Bearer s3cr3t-token");
+        assertThat(asked.getHeader("User-Agent")).isEqualTo("slidecraft");
+        assertThat(asked.getHeader("Accept")).isEqualTo("application/json");
+        assertThat(asked.getBodySize()).isZero();
+    }
+
+    @Test
+    void getOfNothingIsEmpty() throws Exception {
+        api.answers(ApiServer.status(404, "NotFound", "configmaps \\\"head\\\" not found"));
+
+        assertThat(cluster.get(Kind.CONFIG_MAP, "shop", "head")).isEmpty();
+        only();
+    }
+
+    @Test
+    void listAsksWithSelectorsAndPages() throws Exception {
+        api.answers(
+                200,
+                """
+                {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"77","continue":"next"},
+                 "items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}
+                """);
+
+        Page<Pod> page = cluster.list(
+                Kind.POD,
+                "shop",
+                new ListOptions("app in (web, api),!canary", "status.phase=Running", 2, Optional.of("to/ken=")));
+
+        assertThat(page.items()).extracting(pod -> pod.getMetadata().getName()).containsExactly("a", "b");
+        assertThat(page.resourceVersion()).isEqualTo("77");
+        assertThat(page.continueToken()).contains("next");
+        assertThat(only().getPath())
+                .isEqualTo("/api/v1/namespaces/shop/pods?labelSelector=app+in+%28web%2C+api%29%2C%21canary"
+                        + "&fieldSelector=status.phase%3DRunning&limit=2&continue=to%2Fken%3D");
+    }
+
+    @Test
+    void listOfNothingIsEmpty() {
+        api.answers(200, "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"7\"},\"items\":null}");
+
+        Page<Pod> page = cluster.list(Kind.POD, "shop", ListOptions.ALL);
+
+        assertThat(page.items()).isEmpty();
+        assertThat(page.continueToken()).isEmpty();
+    }
+
+    @Test
+    void createPosts() throws Exception {
+        api.answers(201, CONFIG_MAP);
+        ConfigMap sent = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("head")
+                .endMetadata()
+                .addToData("head", "ünïcode")
+                .build();
+
+        ConfigMap created = cluster.create(Kind.CONFIG_MAP, "shop", sent, WriteOptions.DEFAULT);
+
+        assertThat(created.getMetadata().getResourceVersion()).isEqualTo("42");
+        RecordedRequest asked = only();
+        assertThat(asked.getRequestLine())
+                .isEqualTo("POST /api/v1/namespaces/shop/configmaps?fieldManager=slidecraft HTTP/1.1");
+        assertThat(asked.getHeader("Content-Type")).startsWith("application/json");
+        assertThat(body(asked).at("/data/head").asText()).isEqualTo("ünïcode");
+    }
+
+    @Test
+    void replaceIsOnePutWithTheCallersVersionAndEveryFieldItRead() throws Exception {
+        api.answers(200, CONFIG_MAP).answers(200, CONFIG_MAP);
+        ConfigMap read = cluster.get(Kind.CONFIG_MAP, "shop", "head").orElseThrow();
+        api.asked();
+
+        cluster.replace(Kind.CONFIG_MAP, "shop", read, WriteOptions.DEFAULT);
+
+        RecordedRequest asked = api.asked();
+        assertThat(asked.getRequestLine())
+                .isEqualTo("PUT /api/v1/namespaces/shop/configmaps/head?fieldManager=slidecraft HTTP/1.1");
+        assertThat(body(asked).at("/metadata/resourceVersion").asText()).isEqualTo("42");
+        assertThat(body(asked).at("/fieldOfANewerServer/kept").asBoolean()).isTrue();
+        assertThat(body(asked)).isEqualTo(JSON.readTree(CONFIG_MAP));
+        assertThat(api.requests()).isEqualTo(2);
+    }
+
+    @Test
+    void applyPatchesAsAFieldManager() throws Exception {
+        api.answers(200, CONFIG_MAP);
+        ConfigMap sent = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("head")
+                .endMetadata()
+                .build();
+
+        cluster.apply(
+                Kind.CONFIG_MAP, "shop", sent, WriteOptions.DEFAULT.forced().asDryRun());
+
+        RecordedRequest asked = only();
+        assertThat(asked.getRequestLine())
+                .isEqualTo("PATCH /api/v1/namespaces/shop/configmaps/head"
+                        + "?fieldManager=slidecraft&dryRun=All&force=true HTTP/1.1");
+        assertThat(asked.getHeader("Content-Type")).startsWith("application/apply-patch+yaml");
+        assertThat(body(asked).at("/apiVersion").asText()).isEqualTo("v1");
+        assertThat(body(asked).at("/kind").asText()).isEqualTo("ConfigMap");
+    }
+
+    @Test
+    void applyDoesNotForceUnlessTold() throws Exception {
+        api.answers(200, CONFIG_MAP);
+
+        cluster.apply(
+                Kind.CONFIG_MAP,
+                "shop",
+                new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("head")
+                        .endMetadata()
+                        .build(),
+                WriteOptions.DEFAULT.as("other"));
+
+        assertThat(only().getPath())
+                .isEqualTo("/api/v1/namespaces/shop/configmaps/head?fieldManager=other&force=false");
+    }
+
+    @Test
+    void statusHasItsOwnAddress() throws Exception {
+        api.answers(200, "{\"metadata\":{\"name\":\"web\"}}");
+
+        cluster.replace(Kind.DEPLOYMENT, "shop", deployment(), WriteOptions.DEFAULT.on(Subresource.STATUS));
+
+        assertThat(only().getRequestLine())
+                .isEqualTo("PUT /apis/apps/v1/namespaces/shop/deployments/web/status?fieldManager=slidecraft HTTP/1.1");
+    }
+
+    @Test
+    void scaleSendsAScaleAndGivesBackReplicasOnly() throws Exception {
+        api.answers(
+                200,
+                """
+                {"kind":"Scale","apiVersion":"autoscaling/v1","metadata":{"name":"web","resourceVersion":"43"},
+                 "spec":{"replicas":5},"status":{"replicas":3,"selector":"app=web"}}
+                """);
+
+        Deployment scaled =
+                cluster.replace(Kind.DEPLOYMENT, "shop", deployment(), WriteOptions.DEFAULT.on(Subresource.SCALE));
+
+        RecordedRequest asked = only();
+        assertThat(asked.getRequestLine())
+                .isEqualTo("PUT /apis/apps/v1/namespaces/shop/deployments/web/scale?fieldManager=slidecraft HTTP/1.1");
+        assertThat(body(asked))
+                .isEqualTo(
+                        JSON.readTree(
+                                """
+                {"apiVersion":"autoscaling/v1","kind":"Scale",
+                 "metadata":{"name":"web","namespace":"shop","resourceVersion":"41"},"spec":{"replicas":5}}
+                """));
+        assertThat(scaled.getMetadata().getResourceVersion()).isEqualTo("43");
+        assertThat(scaled.getSpec().getReplicas()).isEqualTo(5);
+        assertThat(scaled.getStatus().getReplicas()).isEqualTo(3);
+    }
+
+    @Test
+    void deleteAlwaysNamesThePropagation() throws Exception {
+        api.answers(200, "{\"kind\":\"Status\",\"status\":\"Success\"}");
+
+        cluster.delete(Kind.JOB, "shop", "migrate", DeleteOptions.BACKGROUND);
+
+        RecordedRequest asked = only();
+        assertThat(asked.getRequestLine()).isEqualTo("DELETE /apis/batch/v1/namespaces/shop/jobs/migrate HTTP/1.1");
+        assertThat(body(asked))
+                .isEqualTo(JSON.readTree(
+                        "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"propagationPolicy\":\"Background\"}"));
+    }
+
+    @Test
+    void deleteSendsPreconditionsAndGrace() throws Exception {
+        api.answers(200, CONFIG_MAP);
+        DeleteOptions options = new DeleteOptions(
+                Optional.of("u-1"), Optional.of("42"), OptionalLong.of(0), DeleteOptions.Propagation.ORPHAN);
+
+        cluster.delete(Kind.CONFIG_MAP, "shop", "head", options);
+
+        assertThat(body(only()))
+                .isEqualTo(
+                        JSON.readTree(
+                                """
+                {"apiVersion":"v1","kind":"DeleteOptions","propagationPolicy":"Orphan","gracePeriodSeconds":0,
+                 "preconditions":{"uid":"u-1","resourceVersion":"42"}}
+                """));
+    }
+
+    @Test
+    void deleteOfNothingIsNoError() throws Exception {
+        api.answers(ApiServer.status(404, "NotFound", "gone"));
+
+        cluster.delete(Kind.CONFIG_MAP, "shop", "head", DeleteOptions.FOREGROUND);
+
+        assertThat(body(only()).at("/propagationPolicy").asText()).isEqualTo("Foreground");
+    }
+
+    @Test
+    void logsAskForTheEnd() throws Exception {
+        api.answers(new MockResponse().setBody("last words\n"));
+
+        String log = cluster.logs("shop", "web-1", new LogOptions("web", true, 20, 4096));
+
+        assertThat(log).isEqualTo("last words\n");
+        assertThat(only().getPath())
+                .isEqualTo("/api/v1/namespaces/shop/pods/web-1/log"
+                        + "?container=web&previous=true&tailLines=20&limitBytes=4096");
+    }
+
+    @Test
+    void secretsAreRefusedBeforeAnythingIsSent() {
+        assertThatThrownBy(() -> cluster.get(Kind.SECRET, "shop", "db"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Secrets are neither read nor watched nor written here.");
+        assertThatThrownBy(() -> cluster.list(Kind.SECRET, "shop", ListOptions.ALL))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cluster.watch(Kind.SECRET, "shop", WatchOptions.ALL, new Nobody<>()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(api.requests()).isZero();
+    }
+
+    @Test
+    void namesThatLeadElsewhereAreRefused() {
+        assertThatThrownBy(() -> cluster.get(Kind.CONFIG_MAP, "shop", "../secrets/db"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"../secrets/db\" is no Kubernetes name");
+        assertThatThrownBy(() -> cluster.get(Kind.CONFIG_MAP, "..", "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(api.requests()).isZero();
+    }
+
+    private RecordedRequest only() throws InterruptedException {
+        RecordedRequest asked = api.asked();
+        assertThat(api.requests()).isEqualTo(1);
+        return asked;
+    }
+
+    private static JsonNode body(RecordedRequest request) throws Exception {
+        return JSON.readTree(request.getBody().snapshot().utf8());
+    }
+
+    private static Deployment deployment() {
+        return new DeploymentBuilder()
+                .withNewMetadata()
+                .withName("web")
+                .withLabels(Map.of("app", "web"))
+                .withResourceVersion("41")
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(5)
+                .endSpec()
+                .build();
+    }
+
+    private static final class Nobody<T> implements WatchListener<T> {
+        @Override
+        public void on(Change change, T object) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void ended(io.jenkins.plugins.slidecraft.kube.KubeException cause) {
+            throw new AssertionError();
+        }
+    }
+}
