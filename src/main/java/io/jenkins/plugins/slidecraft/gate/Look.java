@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * What a gate saw at one time.
+ * What a gate saw at one time. Only a look without a problem is evidence; {@link Threshold#holds} says for which side.
  *
  * @param at the time that was asked for
- * @param value the metric's value; empty where there was none
+ * @param value the metric's value; empty where there was none; finite in a look without a problem
  * @param samples how many events the value rests on; empty where the gate has no {@code samples} query
  * @param age seconds since the newest sample behind the value; empty where it is not known
  * @param problem why there is no usable value, or {@link Reason#NONE}
@@ -17,16 +17,37 @@ public record Look(
         Instant at, OptionalDouble value, OptionalDouble samples, OptionalDouble age, Reason problem, String detail) {
     /** Why a look has no usable value, or a gate no verdict. */
     public enum Reason {
+        /** Nothing is wrong: of a look that is usable, and of a PASS. */
         NONE,
+        /** The query gave no series. */
         NO_DATA,
+        /** The metrics are there, and nothing happened: the {@code samples} query gave 0. */
         NO_TRAFFIC,
+        /** The value is not a number, or infinite. */
         NAN,
+        /** Fewer samples than {@code minSamples}. */
         TOO_FEW,
+        /** The newest sample behind the value is older than {@code maxAge}. */
         STALE,
+        /** More than one series: which of them counts is not for a gate to guess. */
         MANY_SERIES,
+        /** The metric server refused the query, or the result is no number. */
         QUERY_ERROR,
+        /** The metric server gave no answer, refused the credentials, or is no Prometheus. */
         UNREACHABLE,
+        /** The deadline came before enough looks could be taken, although none had a problem. */
         DEADLINE,
+        /** Of a FAIL: more looks missed the threshold than {@code failureLimit}. */
         THRESHOLD
+    }
+
+    /** Whether it is evidence. */
+    public boolean usable() {
+        return problem == Reason.NONE && value.isPresent() && Double.isFinite(value.getAsDouble());
+    }
+
+    /** A look that saw nothing. */
+    static Look without(Instant at, Reason problem, String detail) {
+        return new Look(at, OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), problem, detail);
     }
 }

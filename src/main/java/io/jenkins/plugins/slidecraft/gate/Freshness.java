@@ -1,0 +1,43 @@
+package io.jenkins.plugins.slidecraft.gate;
+
+import io.jenkins.plugins.slidecraft.descriptor.DurationText;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How old the data behind a query is. A rate over five minutes goes on giving values for five minutes after the last sample
+ * came in, so the value alone can't tell.
+ */
+final class Freshness {
+    private Freshness() {}
+
+    /**
+     * PromQL for the age in seconds of the newest sample that a selector has; nothing where there is none.
+     *
+     * <p>An instant selector alone would not do: it sees nothing as soon as one scrape has failed (Prometheus then marks
+     * the series as stale), and no further back than five minutes. The subquery finds the last sample before that; the
+     * instant selector before it is exact where the subquery has only its steps, which are aligned to whole multiples.
+     */
+    static String ageQuery(String selector, Duration maxAge) {
+        Duration step = Duration.ofSeconds(Math.max(1, Math.min(30, maxAge.toSeconds() / 12)));
+        return "time() - max(timestamp(" + selector + ") or max_over_time(timestamp(" + selector + ")["
+                + DurationText.format(maxAge) + ":" + DurationText.format(step) + "]))";
+    }
+
+    /** The selector to ask: the gate's own, else the first that has a range in its query. */
+    static Optional<String> selector(GateRequest request) {
+        return request.freshness().isBlank()
+                ? selectorIn(request.query())
+                : Optional.of(request.freshness().strip());
+    }
+
+    /**
+     * The first selector of a query that has a range, as {@code job_total{status="success"}} of
+     * {@code sum(rate(job_total{status="success"}[5m]))}; or the query itself where it is one selector. A selector with
+     * {@code offset} or {@code @} is passed over: it asks for old data on purpose.
+     */
+    static Optional<String> selectorIn(String query) {
+        SelectorScanner scanner = new SelectorScanner(query);
+        return scanner.firstWithRange().or(scanner::whole);
+    }
+}

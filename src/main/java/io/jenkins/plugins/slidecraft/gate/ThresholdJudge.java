@@ -1,0 +1,107 @@
+package io.jenkins.plugins.slidecraft.gate;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * G11 as written: a look passes when {@code value comparison bound}.
+ *
+ * <ul>
+ *   <li>Only usable looks count: a look with a problem (no data, NaN, infinite, several series, stale, too few samples, an
+ *       error) is neither a pass nor a miss, and another look is taken in its place.
+ *   <li>FAIL as soon as more than {@code failureLimit} usable looks have missed, without waiting for the others.
+ *   <li>PASS when {@code count} looks were usable and at most {@code failureLimit} of them missed.
+ *   <li>INCONCLUSIVE when the last look before the deadline was taken and neither was reached, for the reason that most
+ *       looks had; with equal numbers the one that a person can mend first. And when the metric server has refused the
+ *       first {@code count} looks' query: the same query will not get better by waiting.
+ * </ul>
+ */
+public final class ThresholdJudge implements Judge {
+    /** What to name first: what is wrong with the gate itself, then with the metrics' way here, then the metrics. */
+    private static final List<Look.Reason> MOST_TELLING = List.of(
+            Look.Reason.QUERY_ERROR,
+            Look.Reason.MANY_SERIES,
+            Look.Reason.UNREACHABLE,
+            Look.Reason.STALE,
+            Look.Reason.NO_TRAFFIC,
+            Look.Reason.TOO_FEW,
+            Look.Reason.NAN,
+            Look.Reason.NO_DATA);
+
+    private final Threshold threshold;
+    private final int count;
+    private final int failureLimit;
+    private final String unit;
+
+    public ThresholdJudge(Threshold threshold, int count, int failureLimit, String unit) {
+        this.threshold = threshold;
+        this.count = count;
+        this.failureLimit = failureLimit;
+        this.unit = unit;
+    }
+
+    @Override
+    public Optional<Judgement> judge(List<Look> looks, boolean last) {
+        List<Look> usable = looks.stream().filter(Look::usable).toList();
+        List<Look> missed = usable.stream()
+                .filter(look -> !threshold.holds(look.value().getAsDouble()))
+                .toList();
+        if (missed.size() > failureLimit) {
+            return Optional.of(fail(usable, missed));
+        }
+        if (usable.size() >= count) {
+            return Optional.of(pass(usable, missed));
+        }
+        boolean refused =
+                looks.size() >= count && looks.stream().allMatch(look -> look.problem() == Look.Reason.QUERY_ERROR);
+        return last || refused ? Optional.of(inconclusive(looks, usable)) : Optional.empty();
+    }
+
+    private Judgement fail(List<Look> usable, List<Look> missed) {
+        Look worst = missed.get(missed.size() - 1);
+        return new Judgement(
+                Verdict.FAIL,
+                Look.Reason.THRESHOLD,
+                LookText.evidence(worst, threshold, unit) + " at " + LookText.time(worst.at()) + " misses " + threshold
+                        + ": " + missed.size() + " of " + usable.size() + " usable looks missed it, the limit is "
+                        + failureLimit);
+    }
+
+    private Judgement pass(List<Look> usable, List<Look> missed) {
+        Look latest = usable.get(usable.size() - 1);
+        String misses = missed.isEmpty() ? "" : ", " + missed.size() + " missed it (the limit is " + failureLimit + ")";
+        return new Judgement(
+                Verdict.PASS,
+                Look.Reason.NONE,
+                (usable.size() - missed.size()) + " of " + usable.size() + " usable looks were " + threshold + misses
+                        + "; the last one " + LookText.evidence(latest, threshold, unit));
+    }
+
+    private Judgement inconclusive(List<Look> looks, List<Look> usable) {
+        Map<Look.Reason, Long> problems = looks.stream()
+                .filter(look -> !look.usable())
+                .collect(Collectors.groupingBy(Look::problem, Collectors.counting()));
+        String have = usable.size() + " of the " + count + " usable looks that a PASS needs";
+        Optional<Look.Reason> most = problems.keySet().stream()
+                .min(Comparator.<Look.Reason>comparingLong(reason -> -problems.get(reason))
+                        .thenComparingInt(MOST_TELLING::indexOf));
+        if (most.isEmpty()) {
+            return new Judgement(
+                    Verdict.INCONCLUSIVE,
+                    Look.Reason.DEADLINE,
+                    "the deadline came with " + have + "; give it a longer deadline or fewer looks");
+        }
+        Look example = looks.stream()
+                .filter(look -> !look.usable() && look.problem() == most.get())
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        return new Judgement(
+                Verdict.INCONCLUSIVE,
+                most.get(),
+                have + ", " + problems.get(most.get()) + " of " + looks.size() + " looks had " + most.get() + ": "
+                        + example.detail());
+    }
+}

@@ -1,0 +1,223 @@
+package io.jenkins.plugins.slidecraft.metrics.prometheus;
+
+import io.jenkins.plugins.slidecraft.metrics.MetricException;
+import io.jenkins.plugins.slidecraft.metrics.MetricException.Kind;
+import io.jenkins.plugins.slidecraft.metrics.MetricStore;
+import io.jenkins.plugins.slidecraft.metrics.QueryResult;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Prometheus' HTTP API v1, and what speaks it (Thanos, Mimir, VictoriaMetrics). Queries are sent as forms by POST, so that
+ * they stay out of access logs' addresses and may be long. Follows no redirect, reads at most 4 MiB, waits at most 30 s,
+ * and doesn't try again: that is for the gate to decide.
+ */
+public final class PrometheusStore implements MetricStore {
+    static final int LONGEST_ANSWER = 4 * 1024 * 1024;
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** What a header's value may have (RFC 9110, 5.5), without spaces at its ends. */
+    private static final Pattern HEADER = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e\\t]*[\\x21-\\x7e])?");
+
+    private final URI base;
+    private final Authorization authorization;
+    private final HttpClient client;
+    private final Duration longestWait;
+    private final ServerAddress.Resolver resolver;
+
+    /**
+     * A store.
+     *
+     * @param address where it is, with the path before {@code /api/v1}; http or https, without user information
+     * @param authorization asked at each query
+     * @param client made by {@link #client}; shared, since each has a thread
+     * @throws IllegalArgumentException for an address that no metric server may have
+     */
+    public PrometheusStore(String address, Authorization authorization, HttpClient client) {
+        this(address, authorization, client, LONGEST_WAIT, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    PrometheusStore(
+            String address,
+            Authorization authorization,
+            HttpClient client,
+            Duration longestWait,
+            ServerAddress.Resolver resolver) {
+        this.base = ServerAddress.check(address);
+        this.authorization = authorization;
+        this.client = client;
+        this.longestWait = longestWait;
+        this.resolver = resolver;
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException("The HTTP client of a metric server follows no redirects");
+        }
+    }
+
+    /**
+     * A client for any number of stores.
+     *
+     * @param trust whom to trust, where that is not the machine's own list
+     */
+    public static HttpClient client(Optional<SSLContext> trust) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(10));
+        trust.ifPresent(builder::sslContext);
+        return builder.build();
+    }
+
+    /**
+     * Checks an address before it is configured.
+     *
+     * @throws IllegalArgumentException with the value and the rule
+     */
+    public static void checkAddress(String address) {
+        ServerAddress.check(address);
+    }
+
+    @Override
+    public String address() {
+        return base.toString();
+    }
+
+    @Override
+    public QueryResult instant(String query, Instant at) {
+        return post("/api/v1/query", Map.of("query", query, "time", seconds(at)));
+    }
+
+    @Override
+    public QueryResult range(String query, Instant from, Instant to, Duration step) {
+        return post(
+                "/api/v1/query_range",
+                Map.of(
+                        "query", query,
+                        "start", seconds(from),
+                        "end", seconds(to),
+                        "step", BigDecimal.valueOf(step.toMillis(), 3).toPlainString()));
+    }
+
+    private QueryResult post(String path, Map<String, String> form) {
+        refuseForbidden();
+        String body = form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .sorted()
+                .collect(Collectors.joining("&"));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(longestWait)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        header().ifPresent(value -> request.header("Authorization", value));
+        HttpResponse<byte[]> response = send(request.build());
+        return PrometheusResponse.read(address(), response.statusCode(), response.body());
+    }
+
+    private void refuseForbidden() {
+        try {
+            ServerAddress.checkResolved(base.getHost(), resolver);
+        } catch (UnknownHostException e) {
+            throw new MetricException(
+                    Kind.UNREACHABLE, address() + ": the name " + base.getHost() + " can't be resolved");
+        } catch (ServerAddress.ForbiddenAddressException e) {
+            throw new MetricException(Kind.UNREACHABLE, address() + ": " + e.getMessage());
+        }
+    }
+
+    /** The header's value; one that HttpClient would refuse is refused here, since its message would show the value. */
+    private Optional<String> header() {
+        Optional<String> value;
+        try {
+            value = authorization.get();
+        } catch (MetricException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MetricException(
+                    Kind.UNAUTHORIZED,
+                    "The credentials for " + address() + " can't be read ("
+                            + e.getClass().getSimpleName() + "); check them in the global configuration");
+        }
+        if (value.isPresent() && !HEADER.matcher(value.get()).matches()) {
+            throw new MetricException(
+                    Kind.UNAUTHORIZED,
+                    "The credentials for " + address()
+                            + " have a character that an HTTP header can't carry, as a line break");
+        }
+        return value;
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, info -> new CappedBody(LONGEST_ANSWER));
+        try {
+            return answer.get(longestWait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw noAnswer("no answer within " + longestWait.toMillis() / 1000.0 + " s");
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw noAnswer("interrupted");
+        } catch (ExecutionException | CancellationException e) {
+            throw noAnswer(reason(e));
+        }
+    }
+
+    private MetricException noAnswer(String why) {
+        return new MetricException(Kind.UNREACHABLE, address() + ": " + why);
+    }
+
+    /** What went wrong, in one phrase; a connection that is refused has no message of its own. */
+    private static String reason(Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof CappedBody.TooLongException) {
+            return cause.getMessage();
+        }
+        for (Throwable one = cause; one != null; one = one.getCause()) {
+            if (one instanceof java.net.http.HttpTimeoutException) {
+                return one instanceof java.net.http.HttpConnectTimeoutException
+                        ? "no connection within its time"
+                        : "no answer within its time";
+            }
+            if (one instanceof javax.net.ssl.SSLException) {
+                return "no TLS connection: " + one.getMessage();
+            }
+        }
+        if (cause instanceof java.net.ConnectException) {
+            return "no connection";
+        }
+        return cause instanceof IOException && cause.getMessage() != null
+                ? cause.getMessage()
+                : cause.getClass().getSimpleName();
+    }
+
+    /** As Prometheus takes times: seconds with three decimals. */
+    private static String seconds(Instant time) {
+        return BigDecimal.valueOf(time.toEpochMilli(), 3).toPlainString();
+    }
+
+    @Override
+    public String toString() {
+        return "Prometheus at " + address();
+    }
+}
