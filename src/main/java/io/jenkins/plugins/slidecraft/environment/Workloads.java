@@ -10,6 +10,7 @@ import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
+import io.jenkins.plugins.slidecraft.release.ImageRegistry.RegistryException;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -74,7 +75,17 @@ public final class Workloads {
                         .stream()
                         .flatMap(pod -> imageId(pod, want.container(), image).stream())
                         .findFirst();
-        return seen.or(() -> world.images().digest(image)).map(image::pinnedTo).orElse(image);
+        return seen.or(() -> registryDigest(world, image)).map(image::pinnedTo).orElse(image);
+    }
+
+    /** What was found running may come from a registry that is not configured here: then its tag has to do. */
+    private static Optional<String> registryDigest(World world, ImageRef image) {
+        try {
+            return world.images().digest(image);
+        } catch (RegistryException e) {
+            world.log(world.environment() + ": the digest of " + image + " is not known: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The digest in a pod's imageID, where the pod runs this very image. */

@@ -38,6 +38,16 @@ public final class Diagnosis {
     public static List<Trouble> of(Deployment deployment, List<ReplicaSet> replicaSets, List<Pod> pods) {
         String name = deployment.getMetadata().getName();
         List<Trouble> troubles = new ArrayList<>();
+        if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
+            troubles.add(new Trouble(
+                    "DeploymentPaused",
+                    name,
+                    "",
+                    "",
+                    "it was paused by hand; 'kubectl rollout resume deployment/" + name + "' lets it go on",
+                    false,
+                    Duration.ZERO));
+        }
         WorkloadStatus.progressDeadlineExceeded(deployment)
                 .ifPresent(message -> troubles.add(
                         new Trouble("ProgressDeadlineExceeded", name, "", "", message, false, Duration.ZERO)));

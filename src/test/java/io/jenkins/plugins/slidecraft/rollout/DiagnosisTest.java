@@ -178,4 +178,17 @@ class DiagnosisTest {
                                 + " progressing.",
                         "FailedCreate in Deployment gateway: pods \"gateway-y\" is forbidden: exceeded quota: q");
     }
+
+    @Test
+    void aPausedDeploymentNeverGoesOn() {
+        Deployment paused = new DeploymentBuilder(DEPLOYMENT)
+                .editSpec()
+                .withPaused(true)
+                .endSpec()
+                .build();
+        assertThat(Diagnosis.of(paused, List.of(NEW), List.of()))
+                .singleElement()
+                .satisfies(trouble ->
+                        assertThat(trouble.sentence()).startsWith("DeploymentPaused in Deployment gateway: "));
+    }
 }
