@@ -1,0 +1,144 @@
+package io.jenkins.plugins.slidecraft.descriptor;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.jenkins.plugins.slidecraft.release.InvalidInput;
+import io.jenkins.plugins.slidecraft.release.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code slidecraft.yaml}: what an application is made of and how its releases go to its environments. Defaults are filled in,
+ * all rules hold.
+ *
+ * @param application the application's name
+ * @param registry where images go: {@code host[:port][/path]}
+ * @param components by name, in the file's order
+ * @param environments by name, in the file's order
+ * @param gates by name, those of the file first; G11's are always there
+ */
+public record Descriptor(
+        String application,
+        String registry,
+        Map<String, ComponentSpec> components,
+        Map<String, EnvironmentSpec> environments,
+        Map<String, GateSpec> gates) {
+    /** The form that this version of the plugin reads and writes. */
+    public static final String API_VERSION = "slidecraft.io/v1";
+
+    /** Where the file stands when nothing else is said. */
+    public static final String DEFAULT_FILE = "slidecraft.yaml";
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+            .build();
+
+    public Descriptor {
+        components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
+        environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
+        gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param text YAML 1.2, at most 1 MiB
+     * @param fileName for the messages, as {@code slidecraft.yaml}
+     * @throws InvalidInput with everything that is wrong, by line
+     */
+    public static Descriptor parse(String text, String fileName) {
+        String file = fileName.replaceAll("\\p{C}", "?");
+        List<Problem> problems = new ArrayList<>();
+        YamlText.Document document = YamlText.read(text, file, problems);
+        problems.addAll(new SchemaCheck(document, file).problems());
+        if (document.root().isObject()) {
+            problems.addAll(new CrossChecks(document, file).problems());
+        }
+        if (!problems.isEmpty()) {
+            problems.sort(Comparator.comparingInt(Descriptor::line));
+            throw new InvalidInput(file, problems);
+        }
+        return DescriptorReader.read(document.root());
+    }
+
+    private static int line(Problem problem) {
+        return Integer.parseInt(problem.where().substring(problem.where().lastIndexOf(':') + 1));
+    }
+
+    /**
+     * Reads the normalised form, which is a valid file itself.
+     *
+     * @throws InvalidInput where it is none
+     */
+    public static Descriptor fromJson(String json) {
+        return parse(json, "the stored descriptor");
+    }
+
+    /** The normalised form: JSON on one line, defaults filled in, keys in a fixed order, maps in the file's order. */
+    public String toJson() {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("apiVersion", API_VERSION);
+        json.setAll((ObjectNode) MAPPER.valueToTree(this));
+        try {
+            return MAPPER.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SHA-256 of {@link #toJson}, 64 hexadecimal digits: the same for files that mean the same. */
+    public String hash() {
+        try {
+            byte[] bytes = toJson().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws InvalidInput with path {@code environment} for a name that the descriptor does not have */
+    public EnvironmentSpec environment(String name) {
+        return known(environments, "environment", name, "environments");
+    }
+
+    /** @throws InvalidInput with path {@code components} for a name that the descriptor does not have */
+    public ComponentSpec component(String name) {
+        return known(components, "components", name, "components");
+    }
+
+    /** @throws InvalidInput with path {@code gate} for a name that the descriptor does not have */
+    public GateSpec gate(String name) {
+        return known(gates, "gate", name, "gates");
+    }
+
+    private static <T> T known(Map<String, T> map, String path, String name, String section) {
+        T value = map.get(name);
+        if (value == null) {
+            throw new InvalidInput(
+                    "The step",
+                    List.of(Problem.of(
+                            path,
+                            name,
+                            "it has to be described under '" + section + "' in slidecraft.yaml; there "
+                                    + (map.isEmpty() ? "are none" : "are " + String.join(", ", map.keySet())),
+                            Suggestion.nearest(name, map.keySet())
+                                    .map(near -> "write it as " + near)
+                                    .orElse("describe it there"))));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,197 @@
+package io.jenkins.plugins.slidecraft.descriptor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
+import com.networknt.schema.regex.RegularExpression;
+import io.jenkins.plugins.slidecraft.release.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Holds a document against the JSON Schema of {@code slidecraft.yaml}. The schema's descriptions are the rules that people
+ * read, its examples the remedies.
+ */
+final class SchemaCheck {
+    static final String RESOURCE = "/io/jenkins/plugins/slidecraft/slidecraft.schema.json";
+
+    /** No text with a pattern is longer; {@code maxLength} says so, and the pattern's recursion stays small. */
+    private static final int LONGEST_MATCHED = 500;
+
+    private static final Schema SCHEMA = load();
+
+    private final YamlText.Document document;
+    private final String file;
+
+    SchemaCheck(YamlText.Document document, String file) {
+        this.document = document;
+        this.file = file;
+    }
+
+    private static Schema load() {
+        SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+                .regularExpressionFactory(SchemaCheck::expression)
+                .build();
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(config));
+        try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
+            return registry.getSchema(in, InputFormat.JSON);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** ECMA's {@code $} is the very end; Java's also stands before a last line break. */
+    private static RegularExpression expression(String regex) {
+        Pattern pattern = Pattern.compile(regex.endsWith("$") ? regex.substring(0, regex.length() - 1) + "\\z" : regex);
+        return value ->
+                value.length() > LONGEST_MATCHED || pattern.matcher(value).find();
+    }
+
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        for (Error error : SCHEMA.validate(document.root())) {
+            problems.add(problem(error));
+        }
+        return problems;
+    }
+
+    private Problem problem(Error error) {
+        List<String> path = path(error.getInstanceLocation());
+        JsonNode rules = rules(error.getEvaluationPath());
+        JsonNode value = error.getInstanceNode();
+        String rule = rules.path("description").asText();
+        return switch (error.getKeyword()) {
+            case "required" -> {
+                JsonNode property = resolve(rules.path("properties").path(error.getProperty()));
+                yield at(
+                        path,
+                        YamlText.child(path, error.getProperty()),
+                        null,
+                        description(rules, error.getProperty()),
+                        "add it, as " + error.getProperty() + ": "
+                                + example(rules.path("properties").path(error.getProperty()), property));
+            }
+            case "additionalProperties" -> {
+                List<String> known = new ArrayList<>();
+                rules.path("properties").fieldNames().forEachRemaining(known::add);
+                List<String> key = YamlText.child(path, error.getProperty());
+                yield at(
+                        key,
+                        key,
+                        described(value.path(error.getProperty())),
+                        "there is no such key, there are " + String.join(", ", known),
+                        Suggestion.nearest(error.getProperty(), known)
+                                .map(name -> "write it as " + name)
+                                .orElse("remove it"));
+            }
+            case "propertyNames" -> {
+                List<String> key = YamlText.child(path, error.getProperty());
+                yield at(
+                        key,
+                        key,
+                        error.getProperty(),
+                        error.getSchemaNode().path("description").asText(),
+                        "write a name as " + example(error.getSchemaNode(), error.getSchemaNode()));
+            }
+            case "uniqueItems" ->
+                at(
+                        path,
+                        path,
+                        String.join(", ", repeated(value)) + ", more than once",
+                        rule,
+                        "remove what stands twice");
+            case "type" -> {
+                boolean quotes =
+                        error.getSchemaNode().asText().equals("string") && (value.isNumber() || value.isBoolean());
+                yield at(
+                        path,
+                        path,
+                        described(value),
+                        rule,
+                        (quotes ? "put it into quotes if it is meant so, or write it as " : "write it as ")
+                                + example(rules, rules));
+            }
+            default -> at(path, path, described(value), rule, "write it as " + example(rules, rules));
+        };
+    }
+
+    private Problem at(List<String> line, List<String> path, String value, String rule, String remedy) {
+        return new Problem(file + ":" + document.line(line), YamlText.shown(path), value, rule, remedy);
+    }
+
+    private static String description(JsonNode rules, String property) {
+        JsonNode schema = rules.path("properties").path(property);
+        return schema.has("description")
+                ? schema.path("description").asText()
+                : resolve(schema).path("description").asText();
+    }
+
+    /** The schema that the failing keyword belongs to; where it was only referred to, the one that refers, which knows more. */
+    private static JsonNode rules(NodePath evaluation) {
+        int end = evaluation.getNameCount() - 1;
+        while (end > 0 && evaluation.getName(end - 1).equals("$ref")) {
+            end--;
+        }
+        JsonNode node = SCHEMA.getSchemaNode();
+        for (int i = 0; i < end; i++) {
+            String name = evaluation.getName(i);
+            node = name.equals("$ref") ? resolve(node) : node.path(name);
+        }
+        return node.has("description") ? node : resolve(node);
+    }
+
+    private static JsonNode resolve(JsonNode schema) {
+        String ref = schema.path("$ref").asText();
+        return ref.isEmpty() ? schema : SCHEMA.getSchemaNode().at(ref.substring(1));
+    }
+
+    private static String example(JsonNode schema, JsonNode fallback) {
+        JsonNode examples = schema.has("examples")
+                ? schema.path("examples")
+                : resolve(fallback).path("examples");
+        return examples.path(0).asText();
+    }
+
+    private static List<String> path(NodePath location) {
+        List<String> path = new ArrayList<>();
+        for (int i = 0; i < location.getNameCount(); i++) {
+            Object element = location.getElement(i);
+            path.add(element instanceof Integer index ? "[" + index + "]" : element.toString());
+        }
+        return path;
+    }
+
+    private static TreeSet<String> repeated(JsonNode array) {
+        TreeSet<String> seen = new TreeSet<>();
+        TreeSet<String> repeated = new TreeSet<>();
+        array.forEach(item -> {
+            if (!seen.add(described(item))) {
+                repeated.add(described(item));
+            }
+        });
+        return repeated;
+    }
+
+    static String described(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "";
+        }
+        if (value.isValueNode()) {
+            return value.asText();
+        }
+        return value.isEmpty()
+                ? (value.isObject() ? "an empty map" : "an empty list")
+                : value.isObject() ? "a map" : "a list";
+    }
+}

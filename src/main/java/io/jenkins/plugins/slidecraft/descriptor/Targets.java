@@ -1,0 +1,70 @@
+package io.jenkins.plugins.slidecraft.descriptor;
+
+import io.jenkins.plugins.slidecraft.release.Component;
+import io.jenkins.plugins.slidecraft.release.InvalidInput;
+import io.jenkins.plugins.slidecraft.release.Problem;
+import io.jenkins.plugins.slidecraft.release.Release;
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a release means for the workloads that a descriptor describes. */
+public final class Targets {
+    private static final String REMEDY =
+            "deploy a release with the descriptor of its own commit, as slidecraftBuild stored it with the run";
+
+    private Targets() {}
+
+    /**
+     * Which container is to run which image. Descriptor and release must belong together: a Pipeline could pass a release of
+     * another application, or with other workloads than the ones its descriptor names.
+     *
+     * @return one for each component of the release, in its order
+     * @throws InvalidInput with everything in which the two differ
+     */
+    public static List<WorkloadImage> of(Descriptor descriptor, Release release) {
+        List<Problem> problems = new ArrayList<>();
+        if (!release.application().equals(descriptor.application())) {
+            problems.add(Problem.of(
+                    "release.application",
+                    release.application(),
+                    "the descriptor is that of '" + descriptor.application() + "'",
+                    REMEDY));
+        }
+        release.components().forEach((name, component) -> check(descriptor, name, component, problems));
+        if (problems.isEmpty() && !release.descriptor().equals(descriptor.hash())) {
+            problems.add(Problem.of(
+                    "release.descriptor",
+                    release.descriptor(),
+                    "the descriptor at hand has the hash '" + descriptor.hash() + "'",
+                    REMEDY));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInput("The release", problems);
+        }
+        return release.images();
+    }
+
+    private static void check(Descriptor descriptor, String name, Component component, List<Problem> problems) {
+        String path = "release.components." + name;
+        ComponentSpec spec = descriptor.components().get(name);
+        if (spec == null) {
+            problems.add(Problem.of(
+                    path,
+                    name,
+                    "the descriptor has the components "
+                            + String.join(", ", descriptor.components().keySet()),
+                    REMEDY));
+            return;
+        }
+        same(path + ".workload", component.workload(), spec.workload(), problems);
+        same(path + ".container", component.container(), spec.container(), problems);
+        same(path + ".image", component.image().repository(), descriptor.registry() + "/" + spec.prefix(), problems);
+    }
+
+    private static void same(String path, String value, String expected, List<Problem> problems) {
+        if (!value.equals(expected)) {
+            problems.add(Problem.of(path, value, "the descriptor says '" + expected + "'", REMEDY));
+        }
+    }
+}
