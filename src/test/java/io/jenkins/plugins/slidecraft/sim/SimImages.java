@@ -1,0 +1,69 @@
+package io.jenkins.plugins.slidecraft.sim;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** What the images of a simulation do, by digest, by tag or by repository; everything else is healthy. */
+public final class SimImages {
+    private final Map<String, ImageBehaviour> behaviours = new HashMap<>();
+    private ImageBehaviour other = ImageBehaviour.HEALTHY;
+
+    /**
+     * Says how an image behaves.
+     *
+     * @param image a whole reference, {@code repository:tag}, {@code repository} or a bare {@code sha256:…}
+     */
+    public void set(String image, ImageBehaviour behaviour) {
+        behaviours.put(image, behaviour);
+    }
+
+    /** Says how all images behave that nothing else is said of. */
+    public void setOthers(ImageBehaviour behaviour) {
+        other = behaviour;
+    }
+
+    /** How an image behaves: what is said of its digest first, then of the reference, the tag, the repository. */
+    public ImageBehaviour of(String image) {
+        if (behaviours.isEmpty()) {
+            return other;
+        }
+        int at = image.indexOf('@');
+        String name = at < 0 ? image : image.substring(0, at);
+        int colon = name.lastIndexOf(':');
+        String repository = colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+        for (String key : new String[] {at < 0 ? "" : image.substring(at + 1), image, name, repository}) {
+            ImageBehaviour found = behaviours.get(key);
+            if (found != null) {
+                return found;
+            }
+        }
+        return other;
+    }
+
+    /** The digest that the registry would give: the reference's own, or one made of its name. */
+    public static String digest(String image) {
+        int at = image.indexOf('@');
+        if (at >= 0) {
+            return image.substring(at + 1);
+        }
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(image.getBytes(StandardCharsets.UTF_8));
+            return "sha256:" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As a containerStatus's {@code imageID} names it: repository and digest. */
+    static String imageId(String image) {
+        int at = image.indexOf('@');
+        String name = at < 0 ? image : image.substring(0, at);
+        int colon = name.lastIndexOf(':');
+        String repository = colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+        return repository + "@" + digest(image);
+    }
+}

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.slidecraft.sim;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
+import io.jenkins.plugins.slidecraft.kube.Kind;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** The checks of the API server that this plugin's objects can run into, in the server's words. */
+final class Validation {
+    private static final Pattern SUBDOMAIN =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final int CONFIG_MAP_LIMIT = 1024 * 1024;
+
+    private Validation() {}
+
+    static void metadata(Kind<?> kind, HasMetadata object) {
+        String name = object.getMetadata().getName();
+        if (name == null || name.isEmpty()) {
+            throw KubeErrors.invalid(kind, "", "metadata.name: Required value: name or generateName is required");
+        }
+        if (name.length() > 253 || !SUBDOMAIN.matcher(name).matches()) {
+            throw KubeErrors.invalid(
+                    kind,
+                    name,
+                    "metadata.name: Invalid value: \"" + name + "\": a lowercase RFC 1123 subdomain must consist of"
+                            + " lower case alphanumeric characters, '-' or '.', and must start and end with an"
+                            + " alphanumeric character (e.g. 'example.com', regex used for validation is"
+                            + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+        }
+    }
+
+    static void created(Kind<?> kind, HasMetadata object) {
+        if (object instanceof Deployment deployment) {
+            deployment(kind, deployment);
+        } else if (object instanceof ConfigMap configMap) {
+            size(kind, configMap);
+        }
+    }
+
+    static void updated(Kind<?> kind, HasMetadata object, HasMetadata before) {
+        created(kind, object);
+        if (object instanceof ConfigMap configMap) {
+            ConfigMap old = (ConfigMap) before;
+            if (Boolean.TRUE.equals(old.getImmutable())) {
+                String name = object.getMetadata().getName();
+                if (!Boolean.TRUE.equals(configMap.getImmutable())) {
+                    immutable(kind, name, "immutable");
+                }
+                if (!same(configMap.getData(), old.getData())) {
+                    immutable(kind, name, "data");
+                }
+                if (!same(configMap.getBinaryData(), old.getBinaryData())) {
+                    immutable(kind, name, "binaryData");
+                }
+            }
+        } else if (object instanceof Secret secret && Boolean.TRUE.equals(((Secret) before).getImmutable())) {
+            if (!same(secret.getData(), ((Secret) before).getData())) {
+                immutable(kind, object.getMetadata().getName(), "data");
+            }
+        } else if (object instanceof Deployment deployment) {
+            if (!Objects.equals(
+                    deployment.getSpec().getSelector(),
+                    ((Deployment) before).getSpec().getSelector())) {
+                throw KubeErrors.invalid(
+                        kind,
+                        object.getMetadata().getName(),
+                        "spec.selector: Invalid value: "
+                                + new TreeOf(deployment.getSpec().getSelector()) + ": field is immutable");
+            }
+        }
+    }
+
+    /** Prints a part of an object as JSON, only when an error needs it. */
+    private record TreeOf(Object part) {
+        @Override
+        public String toString() {
+            return JsonTree.write(part);
+        }
+    }
+
+    private static boolean same(Map<String, String> a, Map<String, String> b) {
+        return Objects.equals(a == null ? Map.of() : a, b == null ? Map.of() : b);
+    }
+
+    private static void immutable(Kind<?> kind, String name, String field) {
+        throw KubeErrors.invalid(kind, name, field + ": Forbidden: field is immutable when `immutable` is set");
+    }
+
+    private static void size(Kind<?> kind, ConfigMap configMap) {
+        int bytes = 0;
+        if (configMap.getData() != null) {
+            for (String value : configMap.getData().values()) {
+                bytes += value.length();
+            }
+        }
+        if (bytes > CONFIG_MAP_LIMIT) {
+            throw KubeErrors.invalid(
+                    kind,
+                    configMap.getMetadata().getName(),
+                    "[]: Too long: may not be more than " + CONFIG_MAP_LIMIT + " bytes");
+        }
+    }
+
+    private static void deployment(Kind<?> kind, Deployment deployment) {
+        ObjectMeta meta = deployment.getMetadata();
+        DeploymentSpec spec = deployment.getSpec();
+        if (spec == null || spec.getSelector() == null) {
+            throw KubeErrors.invalid(kind, meta.getName(), "spec.selector: Required value");
+        }
+        if (spec.getReplicas() < 0) {
+            throw KubeErrors.invalid(
+                    kind,
+                    meta.getName(),
+                    "spec.replicas: Invalid value: " + spec.getReplicas() + ": must be greater than or equal to 0");
+        }
+        PodTemplateSpec template = spec.getTemplate();
+        if (template == null
+                || template.getSpec() == null
+                || template.getSpec().getContainers().isEmpty()) {
+            throw KubeErrors.invalid(kind, meta.getName(), "spec.template.spec.containers: Required value");
+        }
+        Map<String, String> labels =
+                template.getMetadata() == null ? null : template.getMetadata().getLabels();
+        if (!Selectors.matches(spec.getSelector(), labels)) {
+            throw KubeErrors.invalid(
+                    kind,
+                    meta.getName(),
+                    "spec.template.metadata.labels: Invalid value: " + new TreeOf(labels)
+                            + ": `selector` does not match template `labels`");
+        }
+        int index = 0;
+        for (Container container : template.getSpec().getContainers()) {
+            if (container.getImage() == null || container.getImage().isEmpty()) {
+                throw KubeErrors.invalid(
+                        kind, meta.getName(), "spec.template.spec.containers[" + index + "].image: Required value");
+            }
+            index++;
+        }
+        RollingUpdateDeployment rolling = spec.getStrategy().getRollingUpdate();
+        if (rolling != null && Rollouts.zero(rolling.getMaxSurge()) && Rollouts.zero(rolling.getMaxUnavailable())) {
+            throw KubeErrors.invalid(
+                    kind,
+                    meta.getName(),
+                    "spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "
+                            + JsonTree.write(rolling.getMaxUnavailable())
+                            + ": may not be 0 when `maxSurge` is 0");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.jenkins.plugins.slidecraft.sim;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.WriteOptions;
+import io.jenkins.plugins.slidecraft.kube.WriteOptions.Subresource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+
+/** Create, replace and apply as the API server's registry does them: defaults, strategy, validation, admission, store. */
+final class Writes {
+    private static final String SAFE = "bcdfghjklmnpqrstvwxz2456789";
+
+    private final ObjectStore store;
+    private final List<Admission> admissions;
+    private final FieldManagers managers;
+
+    Writes(ObjectStore store, List<Admission> admissions, FieldManagers managers) {
+        this.store = store;
+        this.admissions = admissions;
+        this.managers = managers;
+    }
+
+    /** Five letters and digits, as {@code generateName} gets them. */
+    static String suffix(Random random) {
+        StringBuilder text = new StringBuilder(5);
+        for (int i = 0; i < 5; i++) {
+            text.append(SAFE.charAt(random.nextInt(SAFE.length())));
+        }
+        return text.toString();
+    }
+
+    /** Takes an object that nobody else has. */
+    <T extends HasMetadata> T create(Kind<T> kind, T object, WriteOptions options) {
+        ObjectMeta meta = object.getMetadata();
+        if (meta.getName() == null && meta.getGenerateName() != null) {
+            meta.setName(meta.getGenerateName() + suffix(store.runtime().random()));
+        }
+        Validation.metadata(kind, object);
+        if (meta.getResourceVersion() != null && !meta.getResourceVersion().isEmpty()) {
+            throw new io.jenkins.plugins.slidecraft.kube.KubeException(
+                    500, "", "resourceVersion should not be set on objects to be created");
+        }
+        Strategies.prepareForCreate(object);
+        Defaults.fill(object);
+        Validation.created(kind, object);
+        admit(kind, object, null);
+        if (store.find(kind, meta.getNamespace(), meta.getName()) != null) {
+            throw KubeErrors.alreadyExists(kind, meta.getName());
+        }
+        if (options.dryRun()) {
+            return object;
+        }
+        T stored = store.insert(kind, object);
+        managers.updated(kind, null, stored, options);
+        return stored;
+    }
+
+    /** Takes an object that nobody else has. */
+    <T extends HasMetadata> T replace(Kind<T> kind, T object, WriteOptions options) {
+        ObjectMeta meta = object.getMetadata();
+        Validation.metadata(kind, object);
+        T before = store.find(kind, meta.getNamespace(), meta.getName());
+        if (before == null) {
+            throw KubeErrors.notFound(kind, meta.getName());
+        }
+        String version = meta.getResourceVersion();
+        if (version == null || version.isEmpty()) {
+            if (Strategies.needsVersion(kind)) {
+                throw KubeErrors.invalid(
+                        kind,
+                        meta.getName(),
+                        "metadata.resourceVersion: Invalid value: 0x0: must be specified for an update");
+            }
+        } else if (!version.equals(before.getMetadata().getResourceVersion())) {
+            throw KubeErrors.modified(kind, meta.getName());
+        }
+        if (meta.getUid() != null && !meta.getUid().equals(before.getMetadata().getUid())) {
+            throw KubeErrors.conflict(
+                    kind,
+                    meta.getName(),
+                    "Precondition failed: UID in precondition: " + meta.getUid() + ", UID in object meta: "
+                            + before.getMetadata().getUid());
+        }
+        T merged = Strategies.prepareForUpdate(object, before, options.subresource());
+        T stored = finish(kind, merged, before, options);
+        if (!options.dryRun()) {
+            managers.updated(kind, before, stored, options);
+        }
+        return stored;
+    }
+
+    <T extends HasMetadata> T apply(Kind<T> kind, T object, WriteOptions options) {
+        ObjectMeta meta = object.getMetadata();
+        Validation.metadata(kind, object);
+        if (options.fieldManager() == null || options.fieldManager().isEmpty()) {
+            throw KubeErrors.badRequest(
+                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+        }
+        T before = store.find(kind, meta.getNamespace(), meta.getName());
+        String version = meta.getResourceVersion();
+        if (version != null && !version.isEmpty()) {
+            if (before == null) {
+                throw KubeErrors.notFound(kind, meta.getName());
+            }
+            if (!version.equals(before.getMetadata().getResourceVersion())) {
+                throw KubeErrors.modified(kind, meta.getName());
+            }
+        }
+        if (before == null && options.subresource() != Subresource.NONE) {
+            throw KubeErrors.notFound(kind, meta.getName());
+        }
+        FieldManagers.Applied<T> applied = managers.apply(kind, before, object, options);
+        T stored;
+        if (before == null) {
+            Strategies.prepareForCreate(applied.object());
+            Defaults.fill(applied.object());
+            Validation.created(kind, applied.object());
+            admit(kind, applied.object(), null);
+            stored = options.dryRun() ? applied.object() : store.insert(kind, applied.object());
+        } else {
+            T merged = Strategies.prepareForUpdate(applied.object(), before, options.subresource());
+            stored = finish(kind, merged, before, options);
+        }
+        if (!options.dryRun()) {
+            managers.applied(applied, stored);
+        }
+        return stored;
+    }
+
+    /** What replace and apply have in common once the new object is known. */
+    private <T extends HasMetadata> T finish(Kind<T> kind, T object, T before, WriteOptions options) {
+        Defaults.fill(object);
+        Validation.updated(kind, object, before);
+        if (options.subresource() == Subresource.NONE) {
+            admit(kind, object, before);
+        }
+        if (options.dryRun()) {
+            return object;
+        }
+        T stored = store.update(kind, object);
+        ObjectMeta meta = stored.getMetadata();
+        if (meta.getDeletionTimestamp() != null
+                && (meta.getFinalizers() == null || meta.getFinalizers().isEmpty())
+                && !Objects.equals(kind.plural(), Kind.POD.plural())) {
+            store.remove(kind, stored);
+        }
+        return stored;
+    }
+
+    /** The controllers' way in: no field managers, no latency, but admission. */
+    <T extends HasMetadata> void admit(Kind<T> kind, T object, T before) {
+        for (Admission admission : admissions) {
+            admission.review(kind, object, Optional.ofNullable(before));
+        }
+    }
+}

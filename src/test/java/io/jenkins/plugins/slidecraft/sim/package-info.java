@@ -1,0 +1,23 @@
+/**
+ * A cluster, its controllers and a metric store in memory, on one virtual clock and one seed: the same seed gives the same
+ * run, and an hour passes as fast as its events.
+ *
+ * <pre>{@code
+ * Simulation simulation = Simulation.seeded(42);
+ * simulation.deploy("prod", "gateway", "registry/slidecraft/app:1.0.0-aaaaaaa", 3); // Deployment and Service
+ * simulation.settle("prod", Duration.ofMinutes(5));                                // its pods are ready
+ * simulation.images().set("sha256:…", ImageBehaviour.HEALTHY.pullFails("not found")); // by digest, reference, tag or repository
+ * Cluster cluster = simulation.cluster();                                          // the port
+ * OperationDriver.Runtime runtime = simulation.runtime();                          // for drivers; execute and schedule
+ * simulation.runtime().runUntil(() -> done, Duration.ofMinutes(10));               // virtual time
+ * simulation.controlPlane().setQuota("prod", 4);                                   // or setCapacity(7), cluster.admit(…)
+ * }</pre>
+ *
+ * <p>All of it runs on the thread that calls {@code runUntil} or {@code advance}. {@code SimCluster.peek} gives the stored
+ * objects themselves, for invariants and charts; the verbs of the port copy in and out.
+ *
+ * <p>Said plainly, it differs from a real cluster: {@code managedFields} is not filled in (ownership is kept, and conflicts are
+ * reported), there is one ReplicaSet hash function of our own, Jobs have no controller, nodes are only a number, and probes are
+ * not run: an {@code ImageBehaviour} says when a container gets ready.
+ */
+package io.jenkins.plugins.slidecraft.sim;
