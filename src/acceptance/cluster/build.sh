@@ -61,7 +61,7 @@ if [ "${1:-}" = --list ]; then
   for name in "${programs[@]}"; do printf '%s\t%s\n' "$name" "$(program "$name")"; done
   exit 0
 fi
-command -v go >/dev/null || die "Go is needed to build the acceptance cluster (see 'go' in $here/modules/kubernetes/go.mod)"
+command -v go >/dev/null || die "Go is needed, see 'go' in $here/modules/kubernetes/go.mod"
 
 mkdir -p "$cache"
 # Two builds at once would write the same files: the second one waits, and then finds everything there.

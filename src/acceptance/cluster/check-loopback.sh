@@ -21,7 +21,7 @@ found=$(ss -Hltunp | awk -v pids=" ${pids[*]} " '{
   }
 }' | sort -t: -k2n)
 [ -n "$found" ] || die "none of the ${#pids[@]} processes listens: that can't be right (are you root?)"
-while read -r protocol address name pid; do printf '  %s %-22s %s (%s)\n' "$protocol" "$address" "$name" "$pid"; done <<<"$found"
+awk '{ printf "  %s %-22s %s (%s)\n", $1, $2, $3, $4 }' <<<"$found"
 if outside=$(grep -vE '^(tcp|udp) (127\.[0-9.]+|\[::1\])(%lo)?:' <<<"$found"); then
   printf '%s\n' "$outside" >&2
   die "these listen on more than the loopback interface"

@@ -41,7 +41,8 @@ stop() { # NAME
   rm -f "$dir/run/$name.pid"
 }
 
-for name in prometheus exporter pushgateway kwok kube-scheduler kube-controller-manager kube-apiserver etcd dockerd registry; do
+for name in prometheus exporter pushgateway \
+  kwok kube-scheduler kube-controller-manager kube-apiserver etcd dockerd registry; do
   stop "$name"
 done
 

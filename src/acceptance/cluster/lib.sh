@@ -38,9 +38,18 @@ program() {
   esac
 }
 
-# The processes of the cluster in DIR: each is started with a variable in its environment that names it, and its children
-# inherit that. What containers run has another environment, but descends from a process that has it.
+# The processes of the cluster in DIR: each is started with a variable in its environment that names it, and its
+# children inherit that. What containers run has another environment, but descends from a process that has it.
 member_variable=SLIDECRAFT_CLUSTER_MEMBER
+
+# Starts a part in the background, free of this shell, and writes down its process id and its command.
+launch() { # DIR NAME COMMAND...
+  local dir=$1 name=$2
+  shift 2
+  printf '%s\0' "$@" >"$dir/run/$name.command"
+  env "$member_variable=$dir:$name" setsid nohup "$@" </dev/null >>"$dir/logs/$name.log" 2>&1 &
+  echo "$! $(started_at $!)" >"$dir/run/$name.pid"
+}
 
 members() { # DIR: the ids of all running ones, one a line
   local pid found

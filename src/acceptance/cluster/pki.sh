@@ -53,7 +53,7 @@ fi
 key ca
 openssl req -x509 -new -key ca.key -days 30 -subj /CN=acceptance-ca -out ca.crt \
   -addext keyUsage=critical,keyCertSign,cRLSign
-server apiserver IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc
+server apiserver IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc
 server kubelet IP:127.0.0.1,DNS:localhost
 client admin /O=system:masters/CN=admin
 client kube-controller-manager /CN=system:kube-controller-manager

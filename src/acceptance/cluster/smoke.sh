@@ -81,8 +81,12 @@ check "a port that is taken is named" fails "(SLIDECRAFT_PORT_REGISTRY) is taken
 
 section "Docker engine and registry"
 cp "$(command -v busybox)" "$scratch/busybox"
-printf 'FROM scratch\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox", "--install", "-s", "/bin"]\nENTRYPOINT ["/bin/sh"]\n' \
-  >"$scratch/Dockerfile"
+cat >"$scratch/Dockerfile" <<'DOCKERFILE'
+FROM scratch
+COPY busybox /bin/busybox
+RUN ["/bin/busybox", "--install", "-s", "/bin"]
+ENTRYPOINT ["/bin/sh"]
+DOCKERFILE
 check "docker build" docker build -q --network none -t "$REGISTRY/gateway:1.0.0-abc1234" "$scratch"
 check "docker run" prints hello docker run --rm --network none "$REGISTRY/gateway:1.0.0-abc1234" -c 'echo hello'
 check "docker push" docker push -q "$REGISTRY/gateway:1.0.0-abc1234"
@@ -135,7 +139,10 @@ section "failing pods"
 event() { # REASON
   [ -n "$(kubectl get events --field-selector "reason=$1" -o name)" ] || { echo "no event $1" && return 1; }
 }
-roll() { kubectl set image deployment/gateway "main=gateway:$1" && kubectl rollout status deployment/gateway --timeout=20s; }
+roll() { # TAG
+  kubectl set image deployment/gateway "main=gateway:$1"
+  kubectl rollout status deployment/gateway --timeout=20s
+}
 waits_with() { within 10 pod_is "$1" "$status.state.waiting.reason" "$2"; }
 deployment pullfail "registry/app:3.0.0-pullfail@$digest" >/dev/null
 deployment crash "registry/app:3.0.0-crash@$digest" >/dev/null
@@ -153,10 +160,12 @@ check "neverready: runs" pod_is unready .status.phase '^Running Running Running$
 check "neverready: is not ready" pod_is unready "$status.ready" '^false false false$'
 check "unschedulable" pod_is unscheduled '.status.conditions[?(@.type=="PodScheduled")].reason' Unschedulable
 check "a failing image does not replace the good pods" fails "exceeded its progress deadline" roll 4.0.0-neverready
+check "they stay available" prints 3 kubectl get deployment gateway -o 'jsonpath={.status.availableReplicas}'
 check "rolled back" kubectl rollout undo deployment/gateway
 check "the good image is there again" kubectl rollout status deployment/gateway --timeout=20s
 kubectl create job good --image=job:1 >/dev/null
-kubectl create job bad --image=job:1-jobfail --dry-run=client -o json | jq '.spec.backoffLimit = 0' | kubectl apply -f - >/dev/null
+kubectl create job bad --image=job:1-jobfail --dry-run=client -o json | jq '.spec.backoffLimit = 0' |
+  kubectl apply -f - >/dev/null
 check "a job completes" kubectl wait --for=condition=Complete job/good --timeout=20s
 check "a job fails" kubectl wait --for=condition=Failed job/bad --timeout=20s
 kubectl create quota small --hard=pods=0 -n default >/dev/null
@@ -211,7 +220,8 @@ query() {
 of_prod='environment="prod",component="gateway",release="1.0.0"'
 errors="sum(rate(http_requests_total{$of_prod,code=\"500\"}[5s])) / sum(rate(http_requests_total{$of_prod}[5s]))"
 labels='"environment": "prod", "component": "gateway", "release": "1.0.0"'
-check "rates are set" rates "{$labels, \"http\": {\"200\": 200, \"500\": 1}, \"jobs\": {\"success\": 20, \"failure\": 0}}"
+jobs='"jobs": {"success": 20, "failure": 0}'
+check "rates are set" rates "{$labels, $jobs, \"http\": {\"200\": 200, \"500\": 1}}"
 check "a rate that is none is refused" fails 400 rates "{$labels, \"http\": {\"200\": \"many\"}}"
 check "few errors" within 15 in_range 0.001 0.01 query "$errors"
 check "jobs" within 15 in_range 17 23 query "sum(rate(job_total{$of_prod,status=\"success\"}[5s]))"
@@ -220,6 +230,19 @@ check "many errors" within 15 in_range 0.15 0.25 query "$errors"
 check "no data where nothing is counted" prints "" query 'http_requests_total{environment="nowhere"}'
 echo 'migration_seconds 12' | curl -fsS --data-binary @- "$PUSHGATEWAY_URL/metrics/job/migration/environment/prod"
 check "a pushed metric" within 10 prints 12 query 'migration_seconds{job="migration",environment="prod"}'
+
+section "the API server is killed"
+kubectl create configmap old --from-literal=a=1 >/dev/null
+version=$(kubectl get configmap old -o jsonpath='{.metadata.resourceVersion}')
+for i in 1 2 3; do kubectl create configmap "new-$i" --from-literal=a=1 >/dev/null; done
+check "it comes back" "$cluster_dir/restart-apiserver.sh" "$dir"
+check "with its data" kubectl get configmap old
+watch_code() { # RESOURCE_VERSION
+  kubectl get --raw "/api/v1/namespaces/smoke/configmaps?watch=1&timeoutSeconds=2&resourceVersion=$1" | jq .object.code
+}
+check "an old watch is answered by 410" prints 410 watch_code "$version"
+kubectl set image deployment/gateway main=gateway:5.0.0 >/dev/null
+check "a rollout goes on" kubectl rollout status deployment/gateway --timeout=30s
 
 section "a run that was killed"
 mapfile -t before < <(members "$dir")
@@ -231,7 +254,9 @@ check "up again over what is left" "$cluster_dir/up.sh" "$dir"
 # shellcheck source=/dev/null
 . "$dir/env"
 check "it is a new cluster" fails NotFound kubectl get namespace smoke
-check "none of the old processes is left" prints "" comm -12 <(printf '%s\n' "${all[@]}" | sort) <(members "$dir" | sort)
+members "$dir" | sort >"$scratch/new"
+printf '%s\n' "${all[@]}" | sort >"$scratch/old"
+check "none of the old processes is left" prints "" comm -12 "$scratch/old" "$scratch/new"
 
 section "down"
 short=$(cat "$dir/run/docker-link")

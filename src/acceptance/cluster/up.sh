@@ -77,11 +77,8 @@ deadline=$((begun + ${SLIDECRAFT_UP_SECONDS:-180} * 1000))
 declare -A launched # part -> when, in ms
 
 start() { # NAME COMMAND...
-  local name=$1
-  shift
-  launched[$name]=$(now_ms)
-  env "$member_variable=$dir:$name" setsid nohup "$@" </dev/null >"$dir/logs/$name.log" 2>&1 &
-  echo "$! $(started_at $!)" >"$dir/run/$name.pid"
+  launched[$1]=$(now_ms)
+  launch "$dir" "$@"
 }
 
 # Whatever ends this script before the cluster is ready also stops what was started.
@@ -205,7 +202,7 @@ kind: ServiceAccount
 metadata: {name: deployer, namespace: slidecraft}
 YAML
 }
-ready_kube_controller_manager() { fetch --cacert "$pki/ca.crt" -k "https://127.0.0.1:${port[controller_manager]}/healthz"; }
+ready_kube_controller_manager() { fetch -k "https://127.0.0.1:${port[controller_manager]}/healthz"; }
 ready_kube_scheduler() { fetch -k "https://127.0.0.1:${port[scheduler]}/healthz"; }
 # kwok has taken the nodes over, and the controllers work: a new namespace gets its service account.
 ready_kwok() {

@@ -176,6 +176,7 @@ def pods():
     alive = expect(".metadata.deletionTimestamp", "DoesNotExist")
     created = alive + expect(".status.phase", "In", "Pending") + expect(".status.podIP", "Exists")
     reason = ".status.containerStatuses.[].state.waiting.reason"
+    exit_code = ".status.containerStatuses.[].state.terminated.exitCode | tostring"
     creating = created + expect(reason, "In", "ContainerCreating")
     ready = '.status.conditions.[] | select( .type == "Ready" ) | .status'
     containers_ready = '.status.conditions.[] | select( .type == "ContainersReady" ) | .status'
@@ -235,7 +236,7 @@ def pods():
 
     stage(
         "pod-crash-back-off",
-        alive + tagged("crash") + expect(".status.containerStatuses.[].state.terminated.exitCode | tostring", "In", "1"),
+        alive + tagged("crash") + expect(exit_code, "In", "1"),
         after=300,
         status=back_off("{{ add 1 $restarts }}"),
         event=("Warning", "BackOff", "Back-off restarting failed container"),
