@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.gate;
 
-import io.jenkins.plugins.slidecraft.descriptor.DurationText;
+import io.jenkins.plugins.slidecraft.release.InvalidInput;
+import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -73,7 +74,7 @@ public final class GateArguments {
      * @param arguments as the step has them
      * @param id the operation's id
      * @param start when the gate begins
-     * @throws InvalidGateException with everything that is wrong
+     * @throws InvalidInput with everything that is wrong
      */
     public static GatePlan parse(Map<String, ?> arguments, GateContext context, String id, Instant start) {
         GateFields step = new GateFields(arguments);
@@ -86,8 +87,8 @@ public final class GateArguments {
         Reaction onInconclusive = step.reaction(ON_INCONCLUSIVE);
         GateRequest request = request(fields, named, name, context, id, start.truncatedTo(ChronoUnit.MILLIS));
         fields.adopt(step);
-        if (!fields.errors().isEmpty()) {
-            throw new InvalidGateException(name, fields.errors());
+        if (!fields.problems().isEmpty()) {
+            throw new InvalidInput(name.isEmpty() ? "metricGate" : "Gate '" + name + "'", fields.problems());
         }
         return new GatePlan(request, onFail, onInconclusive);
     }
@@ -95,54 +96,64 @@ public final class GateArguments {
     /**
      * Checks a gate of {@code slidecraft.yaml} without an environment.
      *
-     * @return what is wrong with it, each line beginning with the field; empty where nothing is
+     * @return what is wrong with it, below the gate; empty where nothing is
      */
-    public static List<String> check(String gate, Map<String, ?> definition) {
+    public static List<Problem> check(String gate, Map<String, ?> definition) {
         GateFields own = new GateFields(definition);
         own.refuseUnknown(Set.of(), DEFINITION);
-        GateContext context = new GateContext("application", "environment", "namespace", Map.of(gate, definition));
-        GateFields fields = definition(gate, own, new GateFields(Map.of()), context);
+        GateContext context = new GateContext("application", "environment", "namespace", Map.of());
+        GateFields fields = definition(gate, own, new GateFields(Map.of()));
         request(fields, true, gate, context, "check", Instant.EPOCH);
         fields.adopt(own);
-        return fields.errors();
+        return fields.problems();
     }
 
     private static GateFields named(GateFields step, String gate, GateContext context) {
         if (gate.isEmpty()) {
-            step.error("needs either gate: '<name in slidecraft.yaml>' or query: '<PromQL>' with threshold: '> 0.95'");
-            return new GateFields(Map.of()).silent();
+            step.wrong(
+                    GATE,
+                    "a gate has either a name in slidecraft.yaml or a query",
+                    "write gate: 'job-success-rate', or query: '<PromQL>' with threshold: '> 0.95'");
+            return GateFields.unreadable();
         }
         if (step.has(NAME)) {
-            step.error("name: '" + step.text(NAME, "") + "' can't be given with gate: '" + gate
-                    + "', whose name it has; name is for a query of the Pipeline's own");
+            step.wrong(NAME, "name is for a query of the Pipeline's own; this is gate '" + gate + "'", "leave it out");
         }
         for (String field : DEFINITION) {
             if (step.has(field) && !SCHEDULE.contains(field)) {
-                step.error(field + " can't be given with gate: '" + gate
-                        + "', since the verdict decides about the release: write it into slidecraft.yaml under gates: "
-                        + gate
-                        + ", or leave gate out for a query of the Pipeline's own");
+                step.wrong(
+                        field,
+                        "a step can't change what gate '" + gate
+                                + "' asks, since its verdict decides about the release",
+                        "write it into slidecraft.yaml under gates." + gate
+                                + ", or leave gate out for a query of the Pipeline's own");
             }
         }
         Map<String, ?> definition = context.gates().get(gate);
         if (definition == null && !GateDefaults.names().contains(gate)) {
             Set<String> known = new TreeSet<>(GateDefaults.names());
             known.addAll(context.gates().keySet());
-            step.error("gate: '" + gate + "' is unknown; slidecraft.yaml and the defaults have "
-                    + String.join(", ", known));
-            return new GateFields(Map.of()).silent();
+            step.wrong(
+                    GATE,
+                    "slidecraft.yaml and the defaults have " + String.join(", ", known),
+                    "take one of them, or define it in slidecraft.yaml under gates." + gate);
+            return GateFields.unreadable();
         }
-        return definition(gate, new GateFields(definition == null ? Map.of() : definition), step, context);
+        return definition(gate, new GateFields(definition == null ? Map.of() : definition), step);
     }
 
     /** G11's default, the gate's own definition over it, the step's schedule over that. */
-    private static GateFields definition(String gate, GateFields own, GateFields step, GateContext context) {
+    private static GateFields definition(String gate, GateFields own, GateFields step) {
         Map<String, Object> fields = GateDefaults.of(gate);
         if (own.has(QUERY)) {
             // Another query has other samples: the default's say nothing of it.
             fields.keySet().removeAll(Set.of(SAMPLES, FRESHNESS, MIN_SAMPLES, UNIT));
         }
-        fields.putAll(own.present());
+        own.present().forEach((field, value) -> {
+            if (DEFINITION.contains(field)) {
+                fields.put(field, value);
+            }
+        });
         for (String field : SCHEDULE) {
             if (step.has(field)) {
                 fields.put(field, step.present().get(field));
@@ -153,8 +164,10 @@ public final class GateArguments {
 
     private static GateFields plain(GateFields step, String name, GateContext context) {
         if (context.gates().containsKey(name) || GateDefaults.names().contains(name)) {
-            step.error("name: '" + name + "' is a gate that releases are judged by; call it as gate: '" + name
-                    + "', or give this query another name");
+            step.wrong(
+                    NAME,
+                    "releases are judged by the gate of this name",
+                    "call it as gate: '" + name + "', or give this query another name");
         }
         Map<String, Object> fields = new LinkedHashMap<>(step.present());
         fields.keySet().removeAll(STEP);
@@ -163,35 +176,31 @@ public final class GateArguments {
 
     private static GateRequest request(
             GateFields fields, boolean named, String name, GateContext context, String id, Instant start) {
-        fields.name(NAME, name);
+        if (!name.isEmpty()) {
+            fields.name(named ? GATE : NAME, name);
+        }
         String query = fields.promql(QUERY, context);
         String samples = fields.promql(SAMPLES, context);
         String freshness = fields.promql(FRESHNESS, context);
-        if (query.isBlank()) {
-            fields.error("query: is missing; give the PromQL whose value is judged, as query: 'sum(rate(…[5m]))'");
+        if (!fields.has(QUERY)) {
+            fields.wrong(QUERY, "only G11's gates have a query of their own", "give the PromQL whose value is judged");
         }
-        if (fields.has(MIN_SAMPLES) && samples.isBlank()) {
-            fields.error("minSamples: '" + fields.text(MIN_SAMPLES, "")
-                    + "' needs samples, the PromQL that counts the events behind the value");
+        if (fields.has(MIN_SAMPLES) && !fields.has(SAMPLES)) {
+            fields.wrong(
+                    MIN_SAMPLES,
+                    "it needs samples to hold it against",
+                    "give samples, the PromQL that counts the events behind the value, or leave it out");
         }
-        Duration interval = fields.duration(INTERVAL, DEFAULT_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(1));
+        Duration interval = fields.duration(INTERVAL, DEFAULT_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(1), "");
         int count = fields.whole(COUNT, DEFAULT_COUNT, 1, MOST_LOOKS);
-        Duration delay = fields.duration(INITIAL_DELAY, Duration.ZERO, Duration.ZERO, Duration.ofDays(1));
+        Duration delay = fields.duration(INITIAL_DELAY, Duration.ZERO, Duration.ZERO, Duration.ofDays(1), "");
         int failureLimit = fields.whole(FAILURE_LIMIT, 0, 0, MOST_LOOKS);
         if (failureLimit >= count) {
-            fields.error("failureLimit: '" + failureLimit + "' is not below count (" + count
-                    + "), so the gate could never fail; take at most " + (count - 1));
+            fields.wrong(
+                    FAILURE_LIMIT,
+                    "with " + count + " looks the gate could never fail",
+                    "take at most " + (count - 1) + ", or a larger count");
         }
-        Duration ownDeadline = delay.plus(interval.multipliedBy(count * 2L)).plusSeconds(60);
-        Duration earliest = delay.plus(interval.multipliedBy(count - 1L));
-        Duration deadline = fields.duration(DEADLINE, ownDeadline, earliest, Duration.ofDays(7));
-        if (deadline.minus(delay).dividedBy(interval) > 2L * MOST_LOOKS + 60) {
-            fields.error("deadline: '" + DurationText.format(deadline) + "' leaves time for more than " + 2 * MOST_LOOKS
-                    + " looks, one every " + DurationText.format(interval) + "; shorten it or look less often");
-        }
-        boolean needsRelease = named
-                || List.of(query, samples, freshness).stream()
-                        .anyMatch(one -> QueryTemplate.placeholders(one).contains(QueryTemplate.RELEASE));
         return new GateRequest(
                 id,
                 context.environment(),
@@ -206,10 +215,27 @@ public final class GateArguments {
                 delay,
                 fields.number(MIN_SAMPLES, 1, 0, 1e12),
                 failureLimit,
-                fields.duration(MAX_AGE, DEFAULT_MAX_AGE, Duration.ofSeconds(1), Duration.ofDays(1)),
+                fields.duration(MAX_AGE, DEFAULT_MAX_AGE, Duration.ofSeconds(1), Duration.ofDays(1), ""),
                 fields.text(UNIT, "samples"),
-                needsRelease,
+                named || namesRelease(query + samples + freshness),
+                named,
                 start,
-                start.plus(deadline));
+                start.plus(deadline(fields, interval, count, delay)));
+    }
+
+    private static boolean namesRelease(String queries) {
+        return QueryTemplate.placeholders(queries).contains(QueryTemplate.RELEASE);
+    }
+
+    private static Duration deadline(GateFields fields, Duration interval, int count, Duration delay) {
+        Duration otherwise = delay.plus(interval.multipliedBy(count * 2L)).plusSeconds(60);
+        Duration lastLook = delay.plus(interval.multipliedBy(count - 1L));
+        Duration mostLooks = delay.plus(interval.multipliedBy(2L * MOST_LOOKS + 60));
+        return fields.duration(
+                DEADLINE,
+                otherwise,
+                lastLook,
+                mostLooks,
+                ", so that there is time for " + count + " looks and not for more than " + (2 * MOST_LOOKS + 60));
     }
 }

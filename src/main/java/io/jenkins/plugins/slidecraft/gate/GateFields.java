@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.gate;
 
 import io.jenkins.plugins.slidecraft.descriptor.DurationText;
+import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,7 @@ final class GateFields {
     private static final int LONGEST_QUERY = 4000;
 
     private final Map<String, Object> present = new LinkedHashMap<>();
-    private final List<String> errors = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
     private boolean silent;
 
     GateFields(Map<String, ?> fields) {
@@ -28,12 +29,14 @@ final class GateFields {
         });
     }
 
-    /** The same, noting nothing: what is missing has been said in another way. */
-    GateFields silent() {
-        silent = true;
-        return this;
+    /** Nothing given and nothing noted: why there is nothing has been noted elsewhere. */
+    static GateFields unreadable() {
+        GateFields fields = new GateFields(Map.of());
+        fields.silent = true;
+        return fields;
     }
 
+    /** What was given, without what is null or blank. */
     Map<String, Object> present() {
         return present;
     }
@@ -42,27 +45,28 @@ final class GateFields {
         return present.containsKey(field);
     }
 
-    List<String> errors() {
-        return List.copyOf(errors);
+    List<Problem> problems() {
+        return List.copyOf(problems);
     }
 
-    void error(String error) {
+    /** Notes what is wrong with a field. */
+    void wrong(String field, String rule, String remedy) {
         if (!silent) {
-            errors.add(error);
+            problems.add(Problem.of(field, text(field, null), rule, remedy));
         }
     }
 
-    /** Puts another's errors before the own ones. */
+    /** Puts another's problems before the own ones. */
     void adopt(GateFields other) {
-        errors.addAll(0, other.errors);
+        problems.addAll(0, other.problems);
     }
 
     void refuseUnknown(Collection<String> some, Collection<String> others) {
+        TreeSet<String> known = new TreeSet<>(some);
+        known.addAll(others);
         for (String field : present.keySet()) {
-            if (!some.contains(field) && !others.contains(field)) {
-                TreeSet<String> known = new TreeSet<>(some);
-                known.addAll(others);
-                error(field + ": is unknown; there are " + String.join(", ", known));
+            if (!known.contains(field)) {
+                wrong(field, "there is no such field", "take one of " + String.join(", ", known) + ", or leave it out");
             }
         }
     }
@@ -71,10 +75,14 @@ final class GateFields {
         return has(field) ? present.get(field).toString().strip() : otherwise;
     }
 
-    void name(String field, String value) {
-        if (!NAME.matcher(value).matches()) {
-            error(field + ": '" + value
-                    + "' is not a name: small letters, digits and hyphens, at most 63, as job-success-rate");
+    /** Checks the name that the gate goes by. */
+    void name(String field, String name) {
+        if (!NAME.matcher(name).matches()) {
+            problems.add(Problem.of(
+                    field,
+                    name,
+                    "a gate's name has small letters, digits and hyphens, at most 63",
+                    "write it as job-success-rate"));
         }
     }
 
@@ -82,15 +90,18 @@ final class GateFields {
     String promql(String field, GateContext context) {
         String template = text(field, "");
         if (template.length() > LONGEST_QUERY) {
-            error(field + ": has " + template.length() + " characters, more than " + LONGEST_QUERY
-                    + "; put the expression into a recording rule");
+            wrong(
+                    field,
+                    "a query has at most " + LONGEST_QUERY + " characters, this one " + template.length(),
+                    "put the expression into a recording rule");
             return "";
         }
         if (context.application().isEmpty()
                 && QueryTemplate.placeholders(template).contains(QueryTemplate.APPLICATION)) {
-            error(
-                    field
-                            + ": {{application}} is named in slidecraft.yaml, which this run hasn't read: write the name instead");
+            wrong(
+                    field,
+                    "{{application}} is named in slidecraft.yaml, which this run hasn't read",
+                    "write the application's name instead");
             return template;
         }
         try {
@@ -104,26 +115,20 @@ final class GateFields {
                             QueryTemplate.NAMESPACE,
                             context.namespace()));
         } catch (IllegalArgumentException e) {
-            error(field + ": " + e.getMessage());
+            wrong(field, e.getMessage(), "correct the query");
             return template;
         }
     }
 
     Threshold threshold(String field) {
-        Threshold harmless = new Threshold(">", 0);
-        if (!has(field)) {
-            error(field + ": is missing; " + Threshold.RULE);
-            return harmless;
+        Optional<Threshold> threshold = Threshold.read(text(field, ""));
+        if (threshold.isEmpty()) {
+            wrong(field, Threshold.RULE, "write the condition under which the gate passes");
         }
-        try {
-            return Threshold.parse(text(field, ""));
-        } catch (IllegalArgumentException e) {
-            error(field + ": " + e.getMessage());
-            return harmless;
-        }
+        return threshold.orElseGet(() -> new Threshold(">", 0));
     }
 
-    Duration duration(String field, Duration otherwise, Duration least, Duration most) {
+    Duration duration(String field, Duration otherwise, Duration least, Duration most, String why) {
         if (!has(field)) {
             return otherwise;
         }
@@ -132,10 +137,12 @@ final class GateFields {
             if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
                 return duration;
             }
-            error(field + ": '" + text(field, "") + "' is not between " + DurationText.format(least) + " and "
-                    + DurationText.format(most));
+            wrong(
+                    field,
+                    "it has to be between " + DurationText.format(least) + " and " + DurationText.format(most) + why,
+                    "take a duration between the two");
         } catch (IllegalArgumentException e) {
-            error(field + ": " + e.getMessage());
+            wrong(field, DurationText.RULE, "write it as " + DurationText.format(otherwise));
         }
         return otherwise;
     }
@@ -143,7 +150,7 @@ final class GateFields {
     int whole(String field, int otherwise, int least, int most) {
         double number = number(field, otherwise, least, most);
         if (number != Math.rint(number)) {
-            error(field + ": '" + text(field, "") + "' is not a whole number");
+            wrong(field, "it has to be a whole number", "write it as " + Math.round(number));
             return otherwise;
         }
         return (int) number;
@@ -153,23 +160,26 @@ final class GateFields {
         if (!has(field)) {
             return otherwise;
         }
+        double number;
         try {
-            double number = Double.parseDouble(text(field, ""));
-            if (number >= least && number <= most) {
-                return number;
-            }
-            error(field + ": '" + text(field, "") + "' is not between " + Threshold.plain(least) + " and "
-                    + Threshold.plain(most));
+            number = Double.parseDouble(text(field, ""));
         } catch (NumberFormatException e) {
-            error(field + ": '" + text(field, "") + "' is not a number");
+            number = Double.NaN;
         }
+        if (number >= least && number <= most) {
+            return number;
+        }
+        wrong(
+                field,
+                "it has to be a number between " + Threshold.plain(least) + " and " + Threshold.plain(most),
+                "write it as " + Threshold.plain(otherwise));
         return otherwise;
     }
 
     Reaction reaction(String field) {
         Optional<Reaction> reaction = Reaction.parse(text(field, Reaction.FAIL.label()));
         if (reaction.isEmpty()) {
-            error(field + ": '" + text(field, "") + "' is none of fail, unstable, continue");
+            wrong(field, "there are fail, unstable and continue", "take one of them");
         }
         return reaction.orElse(Reaction.FAIL);
     }

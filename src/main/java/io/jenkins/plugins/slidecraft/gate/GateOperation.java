@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.gate;
 
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
+import io.jenkins.plugins.slidecraft.environment.TakenOverException;
 import io.jenkins.plugins.slidecraft.gate.Judge.Judgement;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
@@ -46,9 +47,14 @@ public final class GateOperation implements Operation<GateState, GateResult> {
 
     @Override
     public Turn<GateState, GateResult> advance(GateState state, World world) {
-        if (!state.begun()) {
-            return begin(state, world);
+        try {
+            return state.begun() ? goOn(state, world) : begin(state, world);
+        } catch (TakenOverException e) {
+            return failed(Failure.TAKEN_OVER, "Gate '" + state.request().gate() + "': " + e.getMessage());
         }
+    }
+
+    private Turn<GateState, GateResult> goOn(GateState state, World world) {
         GateRequest request = state.request();
         if (book == null) {
             book = new LookBook(request, state.printed());
@@ -82,7 +88,8 @@ public final class GateOperation implements Operation<GateState, GateResult> {
             return failed(
                     NOTHING_DEPLOYED,
                     "Gate '" + request.gate() + "' judges the release that runs in " + request.environment()
-                            + ", but nothing has been deployed there yet: call slidecraftDeploy before metricGate");
+                            + ", but nothing has been deployed there yet, or a rollout is still under way: call"
+                            + " slidecraftDeploy before metricGate, and let it end");
         }
         GateRequest filled;
         try {
@@ -116,8 +123,14 @@ public final class GateOperation implements Operation<GateState, GateResult> {
         GateRequest request = state.request();
         boolean becameStable = false;
         if (state.release().isPresent()) {
+            Optional<Turn<GateState, GateResult>> end = otherRelease(state, world);
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+        if (state.release().isPresent() && request.recorded()) {
             JudgedRelease release = state.release().get();
-            switch (recorder.record(world, release, request.gate(), judgement.verdict(), judgement.message())) {
+            switch (recorder.record(world, release, request.gate(), judgement.verdict())) {
                 case RELEASE_CHANGED -> {
                     return changed(request, release, recorder.running(world));
                 }
@@ -151,7 +164,7 @@ public final class GateOperation implements Operation<GateState, GateResult> {
                 "Gate '" + request.gate() + "' judged release " + judged.name() + " of " + judged.operation() + " in "
                         + request.environment() + ", but "
                         + running.map(now -> "release " + now.name() + " of " + now.operation() + " runs there now")
-                                .orElse("the ledger no longer knows what runs there")
+                                .orElse("a rollout is under way there now")
                         + ": its looks say nothing of that one, so there is no verdict");
     }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param id names the operation; stable over restarts
  * @param environment the environment
- * @param gate the gate's name in {@code slidecraft.yaml}, or the step's {@code name}; the verdict is recorded under it
+ * @param gate the gate's name in {@code slidecraft.yaml}, or the step's {@code name}
  * @param server the metric server's name, empty for the environment's own
  * @param query PromQL for the value; exactly one series
  * @param samples PromQL for the number of events behind it, or empty
@@ -22,7 +22,8 @@ import java.time.Instant;
  * @param failureLimit how many looks may miss the threshold
  * @param maxAge older data says nothing
  * @param unit what {@code samples} counts, for people: {@code jobs}
- * @param needsRelease whether it judges a release: it is a gate of {@code slidecraft.yaml}, or a query names the release
+ * @param needsRelease whether it judges a release: it is recorded, or a query names the release
+ * @param recorded whether its verdict goes into the ledger: it is a gate of {@code slidecraft.yaml}
  * @param start when the gate began, whole milliseconds; looks are at {@code start + initialDelay + k · interval}
  * @param deadline when it must have ended
  */
@@ -43,6 +44,7 @@ public record GateRequest(
         Duration maxAge,
         String unit,
         boolean needsRelease,
+        boolean recorded,
         Instant start,
         Instant deadline) {
     /** The same with other queries. */
@@ -64,6 +66,7 @@ public record GateRequest(
                 maxAge,
                 unit,
                 needsRelease,
+                recorded,
                 start,
                 deadline);
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.gate;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,21 +30,28 @@ public record Threshold(String comparison, double bound) {
         }
     }
 
-    /**
-     * Reads a threshold; a percentage is a hundredth, as {@code 95%} is 0.95.
-     *
-     * @throws IllegalArgumentException where the text is none; the message has the value and the rule
-     */
-    public static Threshold parse(String text) {
-        Matcher matcher = TEXT.matcher(text == null ? "" : text);
+    /** Reads a threshold, if the text is one; a percentage is a hundredth, as {@code 95%} is 0.95. */
+    public static Optional<Threshold> read(String text) {
+        Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a threshold: " + RULE);
+            return Optional.empty();
         }
         BigDecimal bound = new BigDecimal(matcher.group(2));
         if (!matcher.group(3).isEmpty()) {
             bound = bound.movePointLeft(2);
         }
-        return new Threshold(matcher.group(1), bound.doubleValue());
+        double number = bound.doubleValue();
+        return Double.isFinite(number) ? Optional.of(new Threshold(matcher.group(1), number)) : Optional.empty();
+    }
+
+    /**
+     * Reads a threshold.
+     *
+     * @throws IllegalArgumentException where the text is none; the message has the value and the rule
+     */
+    public static Threshold parse(String text) {
+        return read(text == null ? "" : text)
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a threshold: " + RULE));
     }
 
     /** Whether a value is healthy. What is not a finite number never is. */

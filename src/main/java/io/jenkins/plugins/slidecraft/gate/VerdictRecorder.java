@@ -15,8 +15,10 @@ public interface VerdictRecorder {
     /**
      * Records a verdict in the environment's head, by compare-and-swap with the release that it is bound to. Harmless when
      * it is done again.
+     *
+     * @throws io.jenkins.plugins.slidecraft.environment.TakenOverException where another run has the environment by now
      */
-    Outcome record(World world, JudgedRelease release, String gate, Verdict verdict, String message);
+    Outcome record(World world, JudgedRelease release, String gate, Verdict verdict);
 
     /** What became of a verdict. */
     enum Outcome {

@@ -164,7 +164,7 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
     }
 
     @Override
-    public Outcome record(World world, JudgedRelease release, String gate, Verdict verdict, String message) {
+    public Outcome record(World world, JudgedRelease release, String gate, Verdict verdict) {
         if (recordFails != null) {
             RuntimeException fails = recordFails;
             recordFails = null;
