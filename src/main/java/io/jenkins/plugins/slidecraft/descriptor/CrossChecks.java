@@ -1,6 +1,9 @@
 package io.jenkins.plugins.slidecraft.descriptor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.slidecraft.gate.GateArguments;
+import io.jenkins.plugins.slidecraft.gate.GateDefaults;
+import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Duration;
@@ -11,19 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The rules between fields, which the schema can't say. Takes documents that break the schema too, so that a person sees all
  * problems at once: what has not the right type is passed over, since the schema has named it.
  */
 final class CrossChecks {
-    private static final Set<String> PLACEHOLDERS =
-            new TreeSet<>(Set.of("application", "environment", "release", "namespace"));
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
-    private static final Pattern DURATION = Pattern.compile("[0-9dhms]{1,60}");
-    private static final List<String> QUERIES = List.of("query", "samples", "freshness");
+    private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
 
     private final YamlText.Document document;
     private final String file;
@@ -88,8 +85,10 @@ final class CrossChecks {
         JsonNode list = environment.path("gates");
         for (int i = 0; i < list.size(); i++) {
             String gate = list.get(i).asText();
-            if (list.get(i).isTextual() && !gates.has(gate) && !GuideGates.all().containsKey(gate)) {
-                Set<String> known = new TreeSet<>(GuideGates.all().keySet());
+            if (list.get(i).isTextual()
+                    && !gates.has(gate)
+                    && !GateDefaults.names().contains(gate)) {
+                Set<String> known = new TreeSet<>(GateDefaults.names());
                 gates.fieldNames().forEachRemaining(known::add);
                 problem(
                         List.of("environments", name, "gates", "[" + i + "]"),
@@ -100,66 +99,32 @@ final class CrossChecks {
                                 .orElse("describe it under 'gates'"));
             }
         }
-        duration(List.of("environments", name), environment, "deadline", Duration.ofSeconds(1));
+        deadline(List.of("environments", name), environment);
     }
 
+    /** A gate's own rules are the gate's; here they get their lines. */
     private void gate(String name, JsonNode gate) {
-        List<String> path = List.of("gates", name);
-        if (!GuideGates.all().containsKey(name)) {
-            for (String key : List.of("query", "threshold")) {
-                if (!gate.has(key)) {
-                    problem(
-                            YamlText.child(path, key),
-                            null,
-                            "a gate has a query and a threshold; only G11's "
-                                    + String.join(" and ", GuideGates.all().keySet()) + " have defaults",
-                            "add it");
-                }
-            }
+        List<String> gatePath = List.of("gates", name);
+        for (Problem problem : GateArguments.check(name, DescriptorReader.gate(gate))) {
+            List<String> path = GateArguments.DEFINITION.contains(problem.path())
+                    ? YamlText.child(gatePath, problem.path())
+                    : gatePath;
+            problem(path, problem.value(), problem.rule(), problem.remedy());
         }
-        for (String key : QUERIES) {
-            String query = gate.path(key).asText();
-            if (gate.path(key).isTextual() && !query.isEmpty() && query.isBlank()) {
-                problem(YamlText.child(path, key), query, "a query is not blank", "write PromQL or remove the key");
-            }
-            Matcher matcher = PLACEHOLDER.matcher(query);
-            while (matcher.find()) {
-                if (!PLACEHOLDERS.contains(matcher.group(1).strip())) {
-                    problem(
-                            YamlText.child(path, key),
-                            matcher.group(),
-                            "the placeholders of a query are {{" + String.join("}}, {{", PLACEHOLDERS) + "}}",
-                            "use one of them");
-                }
-            }
-        }
-        duration(path, gate, "interval", Duration.ofSeconds(1));
-        duration(path, gate, "initialDelay", Duration.ZERO);
-        duration(path, gate, "maxAge", Duration.ofSeconds(1));
-        duration(path, gate, "deadline", Duration.ofSeconds(1));
     }
 
-    private void duration(List<String> parent, JsonNode node, String key, Duration atLeast) {
-        String text = node.path(key).asText();
-        if (!DURATION.matcher(text).matches()) {
+    private void deadline(List<String> parent, JsonNode node) {
+        List<String> path = YamlText.child(parent, "deadline");
+        String text = node.path("deadline").asText();
+        if (!node.path("deadline").isTextual()) {
             return;
         }
-        List<String> path = YamlText.child(parent, key);
-        Duration duration;
         try {
-            duration = DurationText.parse(text);
-        } catch (IllegalArgumentException e) {
-            if (e.getMessage().contains("too long")) {
-                problem(
-                        path,
-                        text,
-                        "a duration is at most " + DurationText.format(DurationText.MAXIMUM),
-                        "write a shorter one");
+            if (DurationText.parse(text).compareTo(SHORTEST_DEADLINE) < 0) {
+                problem(path, text, "a deployment gets at least 1s", "write a longer one, as 10m");
             }
-            return;
-        }
-        if (duration.compareTo(atLeast) < 0) {
-            problem(path, text, "it is at least " + DurationText.format(atLeast), "write a longer one");
+        } catch (IllegalArgumentException e) {
+            problem(path, text, "a deployment's deadline is a duration of at most 366d", "write it as 10m");
         }
     }
 

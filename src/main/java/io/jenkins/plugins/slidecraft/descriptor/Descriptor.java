@@ -1,11 +1,9 @@
 package io.jenkins.plugins.slidecraft.descriptor;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +16,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code slidecraft.yaml}: what an application is made of and how its releases go to its environments. Defaults are filled in,
@@ -27,30 +27,30 @@ import java.util.Map;
  * @param registry where images go: {@code host[:port][/path]}
  * @param components by name, in the file's order
  * @param environments by name, in the file's order
- * @param gates by name, those of the file first; G11's are always there
+ * @param gates by name, in the file's order: fields as {@code gate.GateArguments} names them, texts and numbers as they are
+ *     written; G11's defaults come from {@code gate.GateDefaults}
  */
 public record Descriptor(
         String application,
         String registry,
         Map<String, ComponentSpec> components,
         Map<String, EnvironmentSpec> environments,
-        Map<String, GateSpec> gates) {
+        Map<String, Map<String, Object>> gates) {
     /** The form that this version of the plugin reads and writes. */
     public static final String API_VERSION = "slidecraft.io/v1";
 
     /** Where the file stands when nothing else is said. */
     public static final String DEFAULT_FILE = "slidecraft.yaml";
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .defaultPropertyInclusion(
-                    JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
-            .build();
+    private static final ObjectMapper MAPPER = new JsonMapper();
 
     public Descriptor {
         components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
         environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
-        gates = Collections.unmodifiableMap(new LinkedHashMap<>(gates));
+        Map<String, Map<String, Object>> definitions = new LinkedHashMap<>();
+        gates.forEach(
+                (name, fields) -> definitions.put(name, Collections.unmodifiableMap(new LinkedHashMap<>(fields))));
+        gates = Collections.unmodifiableMap(definitions);
     }
 
     /**
@@ -66,7 +66,11 @@ public record Descriptor(
         YamlText.Document document = YamlText.read(text, file, problems);
         problems.addAll(new SchemaCheck(document, file).problems());
         if (document.root().isObject()) {
-            problems.addAll(new CrossChecks(document, file).problems());
+            Set<String> named = problems.stream().map(Problem::path).collect(Collectors.toSet());
+            new CrossChecks(document, file)
+                    .problems().stream()
+                            .filter(problem -> !named.contains(problem.path()))
+                            .forEach(problems::add);
         }
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparingInt(Descriptor::line));
@@ -118,11 +122,6 @@ public record Descriptor(
     /** @throws InvalidInput with path {@code components} for a name that the descriptor does not have */
     public ComponentSpec component(String name) {
         return known(components, "components", name, "components");
-    }
-
-    /** @throws InvalidInput with path {@code gate} for a name that the descriptor does not have */
-    public GateSpec gate(String name) {
-        return known(gates, "gate", name, "gates");
     }
 
     private static <T> T known(Map<String, T> map, String path, String name, String section) {

@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Makes the model from a document that keeps all rules, and fills defaults in. */
 final class DescriptorReader {
@@ -22,9 +19,8 @@ final class DescriptorReader {
         root.path("environments")
                 .fields()
                 .forEachRemaining(entry -> environments.put(entry.getKey(), environment(entry.getValue())));
-        Map<String, GateSpec> gates = new LinkedHashMap<>();
-        root.path("gates").fields().forEachRemaining(entry -> gates.put(entry.getKey(), gate(entry)));
-        GuideGates.all().forEach(gates::putIfAbsent);
+        Map<String, Map<String, Object>> gates = new LinkedHashMap<>();
+        root.path("gates").fields().forEachRemaining(entry -> gates.put(entry.getKey(), gate(entry.getValue())));
         return new Descriptor(
                 root.path("application").asText(), root.path("registry").asText(), components, environments, gates);
     }
@@ -58,34 +54,19 @@ final class DescriptorReader {
         return new EnvironmentSpec(gates, node.path("deadline").asText(EnvironmentSpec.DEFAULT_DEADLINE));
     }
 
-    /** Samples and freshness belong to their query, so G11's go with G11's query only. */
-    private static GateSpec gate(Map.Entry<String, JsonNode> entry) {
-        JsonNode node = entry.getValue();
-        Optional<GateSpec> guide = Optional.ofNullable(GuideGates.all().get(entry.getKey()));
-        Optional<GateSpec> guideQuery = node.has("query") ? Optional.empty() : guide;
-        return new GateSpec(
-                text(node, "server"),
-                text(node, "query").or(() -> guideQuery.flatMap(GateSpec::query)),
-                text(node, "samples").or(() -> guideQuery.flatMap(GateSpec::samples)),
-                text(node, "freshness").or(() -> guideQuery.flatMap(GateSpec::freshness)),
-                text(node, "unit").or(() -> guideQuery.flatMap(GateSpec::unit)),
-                text(node, "threshold").or(() -> guide.flatMap(GateSpec::threshold)),
-                text(node, "interval"),
-                number(node, "count"),
-                text(node, "initialDelay"),
-                node.has("minSamples")
-                        ? OptionalDouble.of(node.path("minSamples").asDouble())
-                        : guideQuery.map(GateSpec::minSamples).orElse(OptionalDouble.empty()),
-                number(node, "failureLimit"),
-                text(node, "maxAge"),
-                text(node, "deadline"));
-    }
-
-    private static Optional<String> text(JsonNode node, String key) {
-        return node.has(key) ? Optional.of(node.path(key).asText()) : Optional.empty();
-    }
-
-    private static OptionalInt number(JsonNode node, String key) {
-        return node.has(key) ? OptionalInt.of(node.path(key).asInt()) : OptionalInt.empty();
+    /** As it is written: texts, whole numbers and others. */
+    static Map<String, Object> gate(JsonNode node) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        node.fields().forEachRemaining(field -> {
+            JsonNode value = field.getValue();
+            if (value.isTextual()) {
+                fields.put(field.getKey(), value.asText());
+            } else if (value.canConvertToExactIntegral() && value.canConvertToInt()) {
+                fields.put(field.getKey(), value.intValue());
+            } else if (value.isNumber()) {
+                fields.put(field.getKey(), value.doubleValue());
+            }
+        });
+        return fields;
     }
 }

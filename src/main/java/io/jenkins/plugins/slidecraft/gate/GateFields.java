@@ -1,6 +1,6 @@
 package io.jenkins.plugins.slidecraft.gate;
 
-import io.jenkins.plugins.slidecraft.descriptor.DurationText;
+import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Duration;
 import java.util.ArrayList;

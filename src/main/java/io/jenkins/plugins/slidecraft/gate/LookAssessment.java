@@ -1,7 +1,7 @@
 package io.jenkins.plugins.slidecraft.gate;
 
-import io.jenkins.plugins.slidecraft.descriptor.DurationText;
 import io.jenkins.plugins.slidecraft.gate.Look.Reason;
+import io.jenkins.plugins.slidecraft.release.DurationText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;

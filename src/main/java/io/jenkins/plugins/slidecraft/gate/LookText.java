@@ -1,6 +1,6 @@
 package io.jenkins.plugins.slidecraft.gate;
 
-import io.jenkins.plugins.slidecraft.descriptor.DurationText;
+import io.jenkins.plugins.slidecraft.release.DurationText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

@@ -3,9 +3,12 @@ package io.jenkins.plugins.slidecraft.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.slidecraft.gate.GateArguments;
+import io.jenkins.plugins.slidecraft.gate.GateContext;
+import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
+import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DescriptorTest {
@@ -78,60 +81,30 @@ class DescriptorTest {
                 "slidecraft.yaml");
 
         assertThat(least.environments()).isEmpty();
-        assertThat(least.gates().keySet()).containsExactly("job-success-rate", "api-error-rate");
+        assertThat(least.gates()).isEmpty();
     }
 
     @Test
-    void aGateOfTheGuideTakesItsDefaults() {
-        GateSpec jobs = sample.gate("job-success-rate");
-
-        assertThat(jobs.threshold()).contains("> 0.95");
-        assertThat(jobs.query())
-                .contains(
-                        "(sum(rate(job_total{environment=\"{{environment}}\",release=\"{{release}}\",status=\"success\"}[5m]))"
-                                + " or vector(0)) / sum(rate(job_total{environment=\"{{environment}}\",release=\"{{release}}\"}[5m]))");
-        assertThat(jobs.samples())
-                .contains("sum(increase(job_total{environment=\"{{environment}}\",release=\"{{release}}\"}[5m]))");
-        assertThat(jobs.freshness()).contains("job_total{environment=\"{{environment}}\",release=\"{{release}}\"}");
-        assertThat(jobs.unit()).contains("jobs");
-        assertThat(jobs.interval()).contains("30s");
-        assertThat(jobs.count()).hasValue(5);
-        assertThat(jobs.minSamples()).hasValue(20);
-        assertThat(jobs.failureLimit()).hasValue(0);
-        assertThat(jobs.maxAge()).isEmpty();
-        assertThat(sample.gate("api-error-rate").threshold()).contains("< 0.02");
-        assertThat(sample.gate("api-error-rate").query().orElseThrow())
-                .startsWith(
-                        "(sum(rate(http_requests_total{environment=\"{{environment}}\",release=\"{{release}}\",code=~\"5..\"}");
+    void keepsGatesAsTheyAreWritten() {
+        assertThat(sample.gates().keySet()).containsExactly("job-success-rate", "latency");
+        assertThat(sample.gates().get("job-success-rate"))
+                .isEqualTo(Map.of("interval", "30s", "count", 5, "minSamples", 20, "failureLimit", 0));
+        assertThat(sample.gates().get("latency"))
+                .containsEntry("threshold", "< 2")
+                .containsEntry("server", "main")
+                .containsEntry("unit", "requests");
     }
 
     @Test
-    void aGateWithItsOwnQueryTakesNoneOfTheGuidesQueries() {
-        GateSpec own = Descriptor.parse(
-                        SAMPLE.replace("job-success-rate: {interval", "job-success-rate: {query: my_rate, interval"),
-                        "slidecraft.yaml")
-                .gate("job-success-rate");
+    void everyGateThatIsTakenCanBeAsked() {
+        for (String gate : sample.environment("prod").gates()) {
+            GateContext context = new GateContext(sample.application(), "prod", "slidecraft-prod", sample.gates());
+            GateRequest request = GateArguments.parse(
+                            Map.of("environment", "prod", "gate", gate), context, "id", Instant.EPOCH)
+                    .request();
 
-        assertThat(own.query()).contains("my_rate");
-        assertThat(own.samples()).isEmpty();
-        assertThat(own.freshness()).isEmpty();
-        assertThat(own.unit()).isEmpty();
-        assertThat(own.threshold()).contains("> 0.95");
-    }
-
-    @Test
-    void readsAGateOfItsOwn() {
-        GateSpec latency = sample.gate("latency");
-
-        assertThat(latency.threshold()).contains("< 2");
-        assertThat(latency.initialDelay()).contains("1m");
-        assertThat(latency.maxAge()).contains("2m");
-        assertThat(latency.deadline()).contains("15m");
-        assertThat(latency.server()).contains("main");
-        assertThat(latency.unit()).contains("requests");
-        assertThat(latency.samples()).isEqualTo(Optional.empty());
-        assertThat(latency.count()).isEmpty();
-        assertThat(latency.minSamples()).isEmpty();
+            assertThat(request.gate()).isEqualTo(gate);
+        }
     }
 
     @Test
@@ -199,8 +172,5 @@ class DescriptorTest {
                 .hasMessage(
                         "The step is not valid:\n  components is 'database': it has to be described under 'components' in"
                                 + " slidecraft.yaml; there are gateway, worker, realtime, frontend; describe it there");
-        assertThatThrownBy(() -> sample.gate("latencies"))
-                .hasMessage("The step is not valid:\n  gate is 'latencies': it has to be described under 'gates' in"
-                        + " slidecraft.yaml; there are job-success-rate, latency, api-error-rate; describe it there");
     }
 }

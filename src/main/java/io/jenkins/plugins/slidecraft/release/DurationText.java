@@ -1,4 +1,4 @@
-package io.jenkins.plugins.slidecraft.descriptor;
+package io.jenkins.plugins.slidecraft.release;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.slidecraft.descriptor;
+package io.jenkins.plugins.slidecraft.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
