@@ -148,6 +148,9 @@ deployment pullfail "registry/app:3.0.0-pullfail@$digest" >/dev/null
 deployment crash "registry/app:3.0.0-crash@$digest" >/dev/null
 deployment unready "registry/app:3.0.0-neverready@$digest" >/dev/null
 deployment unscheduled "registry/app:3.0.0" 'nodeSelector: {disk: none}, ' >/dev/null
+deployment version404 "registry/app:3.0.404-abc1234@$digest" >/dev/null
+deployment version500 "registry/app:3.0.500-abc1234@$digest" >/dev/null
+deployment version503 "registry/app:3.0.503-abc1234@$digest" >/dev/null
 check "pullfail: ErrImagePull, then ImagePullBackOff" waits_with pullfail ImagePullBackOff
 check "pullfail: phase Pending" pod_is pullfail .status.phase '^Pending Pending Pending$'
 check "pullfail: an event" within 5 event Failed
@@ -158,6 +161,9 @@ check "crash: the log before the crash" prints 'FATAL giving up, exit status 1' 
   last_line_of_log deployment/crash --previous
 check "neverready: runs" pod_is unready .status.phase '^Running Running Running$'
 check "neverready: is not ready" pod_is unready "$status.ready" '^false false false$'
+check "patch 404 is a pullfail" waits_with version404 ImagePullBackOff
+check "patch 500 is a crash" waits_with version500 CrashLoopBackOff
+check "patch 503 is a neverready" within 10 pod_is version503 "$status.ready" '^false false false$'
 check "unschedulable" pod_is unscheduled '.status.conditions[?(@.type=="PodScheduled")].reason' Unschedulable
 check "a failing image does not replace the good pods" fails "exceeded its progress deadline" roll 4.0.0-neverready
 check "they stay available" prints 3 kubectl get deployment gateway -o 'jsonpath={.status.availableReplicas}'

@@ -4,12 +4,13 @@
     gen-stages.py CURRENT_LOG PREVIOUS_LOG > kwok.yaml
 
 A node becomes ready at once. A pod becomes ready after half a second, unless the tag of one of its images holds one
-of these words (only the tag counts, neither the repository nor the digest: registry/app:1.2.3-crash@sha256:...):
+of these words, or is a version with this patch number, since a tag by the standard (1.4.404-abc1234) has no place for
+a word. Only the tag counts, neither the repository nor the digest: registry/app:1.2.3-crash@sha256:...
 
-    pullfail    ErrImagePull, then ImagePullBackOff; the container never starts
-    crash       exits with 1 after 300 ms, then CrashLoopBackOff; restartCount grows every 3 s
-    neverready  runs, but is never ready
-    jobfail     in a Job's pod: exits with 1 where the others exit with 0
+    pullfail    404  ErrImagePull, then ImagePullBackOff; the container never starts
+    crash       500  exits with 1 after 300 ms, then CrashLoopBackOff; restartCount grows every 3 s
+    neverready  503  runs, but is never ready
+    jobfail     422  in a Job's pod: exits with 1 where the others exit with 0
 
 Only the containers with such an image misbehave: the others of the same pod run and are ready. Annotations of the pod:
 
@@ -64,8 +65,11 @@ def tagged(word, yes=True):
     return expect(key, "In", "true" if yes else "false")
 
 
+PATCH = {"pullfail": 404, "crash": 500, "neverready": 503, "jobfail": 422}
+
+
 def in_tag(word):
-    return f":[^/@]*{word}"
+    return f":([^/@]*{word}|[0-9]+[.][0-9]+[.]{PATCH[word]}-)"
 
 
 def condition(kind, status, reason=""):
