@@ -71,7 +71,7 @@ final class Errors {
             return new KubeException(
                     0,
                     KubeException.TIMEOUT,
-                    address + " did not answer " + request + " within " + timeout.toSeconds() + " s" + unknown(request),
+                    address + " did not answer " + request + " within " + seconds(timeout) + " s" + unknown(request),
                     Optional.empty(),
                     cause);
         }
@@ -92,6 +92,12 @@ final class Errors {
 
     private static String unknown(Request request) {
         return request.method().equals("GET") ? "." : "; whether it took effect is unknown.";
+    }
+
+    private static String seconds(Duration timeout) {
+        return java.math.BigDecimal.valueOf(timeout.toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String why(Throwable cause) {
