@@ -42,8 +42,17 @@ final class Subscriber<T extends HasMetadata> implements Cluster.Subscription {
         if (is) {
             tell(was ? Change.MODIFIED : Change.ADDED, after);
         } else if (was) {
-            tell(Change.DELETED, after == null ? gone : before);
+            tell(
+                    Change.DELETED,
+                    after == null ? gone : at(before, after.getMetadata().getResourceVersion()));
         }
+    }
+
+    /** The object as it was, with the version of what happened to it: so the API server tells it. */
+    private static <T extends HasMetadata> T at(T object, String version) {
+        T copy = Codec.copy(object);
+        copy.getMetadata().setResourceVersion(version);
+        return copy;
     }
 
     void ended(KubeException cause) {
