@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
-/** A whole simulated place: clock, cluster with its controllers, images. */
+/** A whole simulated place: clock, cluster with its controllers, images, traffic and metrics. */
 public final class Simulation {
     /** When every simulation begins. */
     public static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
@@ -22,6 +22,7 @@ public final class Simulation {
     private final SimCluster cluster;
     private final SimImages images;
     private final ControlPlane controlPlane;
+    private SimMetrics metrics;
 
     private Simulation(long seed, Instant start) {
         runtime = new SimRuntime(seed, start);
@@ -54,6 +55,14 @@ public final class Simulation {
 
     public ControlPlane controlPlane() {
         return controlPlane;
+    }
+
+    /** The metric store; the first call turns on traffic and scraping. */
+    public SimMetrics metrics() {
+        if (metrics == null) {
+            metrics = new SimMetrics(this);
+        }
+        return metrics;
     }
 
     /**

@@ -11,6 +11,10 @@
  * OperationDriver.Runtime runtime = simulation.runtime();                          // for drivers; execute and schedule
  * simulation.runtime().runUntil(() -> done, Duration.ofMinutes(10));               // virtual time
  * simulation.controlPlane().setQuota("prod", 4);                                   // or setCapacity(7), cluster.admit(…)
+ * SimMetrics metrics = simulation.metrics();                                       // traffic and a Prometheus, from the first call on
+ * simulation.images().set("sha256:…", ImageBehaviour.HEALTHY.serving(0.10, 0.20));  // error rate, job failure rate
+ * metrics.traffic().load("prod", "gateway", 50, 0);                                // requests and jobs a second
+ * metrics.environment("slidecraft-prod", "prod");                                  // label environment of a namespace
  * }</pre>
  *
  * <p>All of it runs on the thread that calls {@code runUntil} or {@code advance}. {@code SimCluster.peek} gives the stored
