@@ -131,7 +131,7 @@ final class Kubeconfig {
 
     private static String decoded(String field, String base64) {
         try {
-            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.US_ASCII);
+            return new String(Base64.getDecoder().decode(base64.replaceAll("\\s", "")), StandardCharsets.US_ASCII);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("The kubeconfig's " + field + " is no base64 text.");
         }

@@ -219,7 +219,8 @@ class ConnectionSettingsTest {
                 .hasMessageContaining("users[me].user has neither a token nor client-certificate-data.");
         assertThatThrownBy(() -> ConnectionSettings.fromKubeconfig(
                         kubeconfig("certificate-authority-data: '!'", "token: x"), false))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The kubeconfig's clusters[one].cluster.certificate-authority-data is no base64 text.");
     }
 
     @Test
