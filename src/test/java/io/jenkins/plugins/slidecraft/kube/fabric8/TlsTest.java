@@ -116,7 +116,7 @@ class TlsTest {
         serve("127.0.0.1");
         ConnectionSettings settings =
                 settings().caCertificate(CA.certificatePem()).build();
-        try (Connections connections = new Connections()) {
+        try (ClusterClients connections = new ClusterClients()) {
             Cluster first = connections.cluster("prod", settings);
 
             assertThat(connections.cluster(

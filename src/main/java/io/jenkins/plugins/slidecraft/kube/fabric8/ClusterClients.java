@@ -10,7 +10,7 @@ import java.util.Set;
  * then: while they stay the same the answer is the same client, with its connections and shared watches; when a setting or a
  * secret has changed, a new one takes its place and the old one's watches end.
  */
-public final class Connections implements AutoCloseable {
+public final class ClusterClients implements AutoCloseable {
     private record Open(String fingerprint, Fabric8Cluster cluster) {}
 
     private final Map<String, Open> clusters = new HashMap<>();

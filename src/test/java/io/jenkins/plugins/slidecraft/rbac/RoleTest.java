@@ -1,0 +1,68 @@
+package io.jenkins.plugins.slidecraft.rbac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The Role that the plugin ships: what a change to it has to be argued against. */
+class RoleTest {
+    @Test
+    void grantsWhatTheOperationsDoAndNothingMore() throws IOException {
+        TreeSet<String> rights = new TreeSet<>();
+        for (PolicyRule rule : role().getRules()) {
+            for (String verb : rule.getVerbs()) {
+                for (String resource : rule.getResources()) {
+                    rights.add(resource + " " + verb + (rule.getResourceNames().isEmpty() ? "" : " by name"));
+                }
+            }
+        }
+
+        assertThat(rights)
+                .containsExactly(
+                        "configmaps create",
+                        "configmaps delete",
+                        "configmaps get",
+                        "configmaps list",
+                        "configmaps update by name",
+                        "deployments get",
+                        "deployments list",
+                        "deployments update",
+                        "deployments watch",
+                        "events list",
+                        "leases create",
+                        "leases get by name",
+                        "leases list",
+                        "leases update by name",
+                        "leases watch",
+                        "pods list",
+                        "pods watch",
+                        "pods/log get",
+                        "replicasets list");
+    }
+
+    @Test
+    void namesEveryGroupAndNoWildcard() throws IOException {
+        assertThat(role().getRules())
+                .allSatisfy(rule -> {
+                    assertThat(rule.getApiGroups()).hasSize(1).doesNotContain("*");
+                    assertThat(rule.getResources()).doesNotContain("*", "secrets");
+                    assertThat(rule.getNonResourceURLs()).isEmpty();
+                })
+                .extracting(PolicyRule::getResourceNames)
+                .filteredOn(names -> !names.isEmpty())
+                .containsOnly(List.of("slidecraft-staging", "slidecraft-prod"));
+    }
+
+    private static Role role() throws IOException {
+        try (InputStream yaml = RoleTest.class.getResourceAsStream("role.yaml")) {
+            return new KubernetesSerialization().unmarshal(yaml, Role.class);
+        }
+    }
+}
