@@ -71,8 +71,8 @@ final class CrossChecks {
     }
 
     private void image(String name, String registry, String prefix) {
-        boolean separate = !registry.isEmpty() && registry.length() <= 200 && ImageRef.isPath(prefix);
-        if (separate && !ImageRef.isRepository(registry + "/" + prefix)) {
+        boolean soundAlone = ImageRef.isRepository(registry + "/a") && ImageRef.isPath(prefix);
+        if (soundAlone && !ImageRef.isRepository(registry + "/" + prefix)) {
             problem(
                     List.of("components", name, "prefix"),
                     registry + "/" + prefix,

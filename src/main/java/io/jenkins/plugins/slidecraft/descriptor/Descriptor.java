@@ -57,11 +57,10 @@ public record Descriptor(
      * Reads a file.
      *
      * @param text YAML 1.2, at most 1 MiB
-     * @param fileName for the messages, as {@code slidecraft.yaml}
+     * @param file its name for the messages, as {@code slidecraft.yaml}
      * @throws InvalidInput with everything that is wrong, by line
      */
-    public static Descriptor parse(String text, String fileName) {
-        String file = fileName.replaceAll("\\p{C}", "?");
+    public static Descriptor parse(String text, String file) {
         List<Problem> problems = new ArrayList<>();
         YamlText.Document document = YamlText.read(text, file, problems);
         problems.addAll(new SchemaCheck(document, file).problems());

@@ -85,6 +85,7 @@ final class YamlText {
                 .setSchema(new CoreSchema())
                 .setParseComments(false)
                 .setCodePointLimit(MAXIMUM_BYTES + 1)
+                .setMaxAliasesForCollections(MAXIMUM_NODES)
                 .build();
         try {
             checkDepth(text, settings);
@@ -260,8 +261,7 @@ final class YamlText {
     static String shown(List<String> path) {
         StringBuilder text = new StringBuilder();
         for (String part : path) {
-            String clean = part.replaceAll("\\p{C}", "?");
-            text.append(text.isEmpty() || clean.startsWith("[") ? clean : "." + clean);
+            text.append(text.isEmpty() || part.startsWith("[") ? part : "." + part);
         }
         return text.length() > 200 ? text.substring(0, 200) + "…" : text.toString();
     }

@@ -15,7 +15,7 @@ public class InvalidInput extends IllegalArgumentException {
      * @param problems at least one
      */
     public InvalidInput(String subject, List<Problem> problems) {
-        super(subject
+        super(Problem.oneLine(subject)
                 + (problems.size() == 1 ? " is not valid:" : " has " + problems.size() + " problems:")
                 + problems.stream().map(problem -> "\n  " + problem).collect(Collectors.joining()));
         this.problems = List.copyOf(problems);

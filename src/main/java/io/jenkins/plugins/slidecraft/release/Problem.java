@@ -28,30 +28,34 @@ public record Problem(String where, String path, String value, String rule, Stri
         return new Problem(place, path, value, rule, remedy);
     }
 
-    /** A value as it may be printed: on one line, control characters escaped, cut where it is long. */
+    /** A value as it may be printed: quoted, on one line, control characters escaped, cut where it is long. */
     public static String shown(String value) {
-        StringBuilder text = new StringBuilder("'");
-        value.codePoints().limit(LONGEST_VALUE).forEach(c -> {
+        boolean cut = value.codePointCount(0, value.length()) > LONGEST_VALUE;
+        String start = cut ? value.substring(0, value.offsetByCodePoints(0, LONGEST_VALUE)) : value;
+        return "'" + oneLine(start) + (cut ? "…" : "") + "'";
+    }
+
+    /** A text on one line: control and format characters and line separators escaped, so that no input forges a log. */
+    static String oneLine(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().forEach(c -> {
             switch (Character.getType(c)) {
                 case Character.CONTROL,
                         Character.FORMAT,
                         Character.LINE_SEPARATOR,
                         Character.PARAGRAPH_SEPARATOR,
                         Character.SURROGATE ->
-                    text.append(
+                    line.append(
                             switch (c) {
                                 case '\n' -> "\\n";
                                 case '\r' -> "\\r";
                                 case '\t' -> "\\t";
                                 default -> String.format("\\u%04x", c);
                             });
-                default -> text.appendCodePoint(c);
+                default -> line.appendCodePoint(c);
             }
         });
-        if (value.codePointCount(0, value.length()) > LONGEST_VALUE) {
-            text.append('…');
-        }
-        return text.append('\'').toString();
+        return line.toString();
     }
 
     /** One line: {@code slidecraft.yaml:12: components.gateway.prefix is 'App': rule; remedy}. */
@@ -65,6 +69,6 @@ public record Problem(String where, String path, String value, String rule, Stri
         } else {
             what = path + " is " + shown(value);
         }
-        return (where.isEmpty() ? "" : where + ": ") + what + ": " + rule + "; " + remedy;
+        return oneLine((where.isEmpty() ? "" : where + ": ") + what + ": " + rule + "; " + remedy);
     }
 }
