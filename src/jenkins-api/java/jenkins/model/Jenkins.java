@@ -3,6 +3,7 @@ package jenkins.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.init.InitMilestone;
 import hudson.model.AbstractCIBase;
 import hudson.model.Item;
 import hudson.model.Node;
@@ -72,6 +73,10 @@ public class Jenkins extends AbstractCIBase
     }
 
     public boolean isTerminating() {
+        throw new UnsupportedOperationException();
+    }
+
+    public InitMilestone getInitLevel() {
         throw new UnsupportedOperationException();
     }
 

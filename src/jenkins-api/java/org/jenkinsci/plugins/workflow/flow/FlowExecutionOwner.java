@@ -16,6 +16,8 @@ public abstract class FlowExecutionOwner implements Serializable {
         throw new UnsupportedOperationException();
     }
 
+    public abstract Queue.Executable getExecutable() throws IOException;
+
     public abstract String getUrl() throws IOException;
 
     public interface Executable extends Queue.Executable {

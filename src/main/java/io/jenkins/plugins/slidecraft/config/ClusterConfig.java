@@ -124,7 +124,7 @@ public final class ClusterConfig implements Describable<ClusterConfig> {
                 config.setCaCertificate(caCertificate);
                 config.setCredentialsId(credentialsId);
                 config.setInCluster(inCluster);
-                return ask(Connections.get().cluster(config, null));
+                return ask(Endpoints.get().cluster(config, null));
             });
         }
 

@@ -87,7 +87,7 @@ public final class MetricServerConfig implements Describable<MetricServerConfig>
                 MetricServerConfig config = new MetricServerConfig(name);
                 config.setUrl(url);
                 config.setCredentialsId(credentialsId);
-                MetricStore store = Connections.get().metrics(config, null);
+                MetricStore store = Endpoints.get().metrics(config, null);
                 store.instant("vector(1)", Instant.now());
                 return Messages.MetricServerConfig_Reached(store.address());
             });

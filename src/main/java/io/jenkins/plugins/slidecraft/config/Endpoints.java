@@ -15,9 +15,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * with the highest ordinal is used; tests bring one of their own.
  */
 @Restricted(NoExternalUse.class)
-public abstract class Connections implements ExtensionPoint {
-    public static Connections get() {
-        return ExtensionList.lookup(Connections.class).get(0);
+public abstract class Endpoints implements ExtensionPoint {
+    public static Endpoints get() {
+        return ExtensionList.lookup(Endpoints.class).get(0);
     }
 
     /** @param run on whose behalf; null for the controller's own work */
