@@ -1,0 +1,58 @@
+package io.jenkins.plugins.slidecraft.steps;
+
+import hudson.security.ACL;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.slidecraft.operation.OperationDriver;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.security.ImpersonatingExecutorService;
+
+/**
+ * Where all turns run: a few daemon threads of our own, as SYSTEM. Jenkins' Timer only schedules: what it calls hands over
+ * to this pool at once.
+ */
+final class SlideCraftExecutor implements OperationDriver.Runtime {
+    static final SlideCraftExecutor INSTANCE = new SlideCraftExecutor();
+
+    private static final Logger LOGGER = Logger.getLogger(SlideCraftExecutor.class.getName());
+    private static final int THREADS = 8;
+
+    private final ExecutorService pool;
+
+    private SlideCraftExecutor() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(),
+                new NamingThreadFactory(new DaemonThreadFactory(), "SlideCraft"));
+        threads.allowCoreThreadTimeOut(true);
+        pool = new ImpersonatingExecutorService(threads, ACL.SYSTEM2);
+    }
+
+    @Override
+    public void execute(Runnable turn) {
+        pool.execute(() -> {
+            try {
+                turn.run();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, "A turn has failed outside its operation", e);
+            }
+        });
+    }
+
+    @Override
+    public OperationDriver.Runtime.Timer schedule(Duration delay, Runnable callback) {
+        ScheduledFuture<?> future =
+                jenkins.util.Timer.get().schedule(callback, delay.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> future.cancel(false);
+    }
+}

@@ -1,0 +1,2 @@
+/** The Pipeline steps, thin, and what ties operations to Jenkins runs. */
+package io.jenkins.plugins.slidecraft.steps;
