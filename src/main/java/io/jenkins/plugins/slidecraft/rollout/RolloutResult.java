@@ -1,6 +1,8 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,4 +25,16 @@ public record RolloutResult(
         Map<String, String> previousImages,
         boolean changed,
         Instant startedAt,
-        Instant endedAt) {}
+        Instant endedAt) {
+    /** What {@code slidecraftDeploy} returns: plain texts and numbers. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("environment", environment);
+        map.put("release", release);
+        map.put("previous", previous);
+        map.put("images", new LinkedHashMap<>(images));
+        map.put("changed", changed);
+        map.put("seconds", Duration.between(startedAt, endedAt).toSeconds());
+        return map;
+    }
+}
