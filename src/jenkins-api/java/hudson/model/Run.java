@@ -27,6 +27,10 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         throw new UnsupportedOperationException();
     }
 
+    public void setResult(@NonNull Result r) {
+        throw new UnsupportedOperationException();
+    }
+
     @Exported
     public boolean isBuilding() {
         throw new UnsupportedOperationException();

@@ -4,6 +4,7 @@ import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.EnvironmentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Targets;
 import io.jenkins.plugins.slidecraft.release.DurationText;
+import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Release;
 import java.time.Duration;
@@ -95,6 +96,13 @@ public record DeployArguments(
         deadline.ifPresent(duration -> map.put(DEADLINE, DurationText.format(duration)));
         descriptor.ifPresent(text -> map.put(DESCRIPTOR, text));
         return map;
+    }
+
+    /** The id of the {@code input} in which exactly this is approved. */
+    public String approvalId() {
+        Map<String, ImageRef> images = new LinkedHashMap<>();
+        release.components().forEach((name, component) -> images.put(name, component.image()));
+        return ApprovalId.of(environment, images);
     }
 
     /**

@@ -67,7 +67,7 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
      *
      * @throws SlideCraftStepException and other exceptions where something is wrong, with a message for people
      */
-    abstract S begin(Run<?, ?> run, World world) throws IOException;
+    abstract S begin(Run<?, ?> run, World world) throws IOException, InterruptedException;
 
     /** When the operation means to end by itself. */
     abstract Instant deadline(S begun);

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.slidecraft.steps;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
+import io.jenkins.plugins.slidecraft.operation.Json;
+import io.jenkins.plugins.slidecraft.operation.Operation;
+import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
+import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
+import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code slidecraftRollback}: takes an environment back to its last stable release, or to a named one. */
+public final class SlideCraftRollbackStep extends Step {
+    private final String environment;
+    private String to;
+    private String reason;
+    private String deadline;
+
+    @DataBoundConstructor
+    public SlideCraftRollbackStep(String environment) {
+        this.environment = environment;
+    }
+
+    public String getEnvironment() {
+        return environment;
+    }
+
+    public String getTo() {
+        return to;
+    }
+
+    @DataBoundSetter
+    public void setTo(String to) {
+        this.to = Util.fixEmptyAndTrim(to);
+    }
+
+    public String getReason() {
+        return reason;
+    }
+
+    @DataBoundSetter
+    public void setReason(String reason) {
+        this.reason = Util.fixEmptyAndTrim(reason);
+    }
+
+    public String getDeadline() {
+        return deadline;
+    }
+
+    @DataBoundSetter
+    public void setDeadline(String deadline) {
+        this.deadline = Util.fixEmptyAndTrim(deadline);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws SlideCraftStepException {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        arguments.put(RollbackArguments.ENVIRONMENT, environment);
+        arguments.put(RollbackArguments.TO, to);
+        arguments.put(RollbackArguments.REASON, reason);
+        arguments.put(RollbackArguments.DEADLINE, deadline);
+        return new Execution(context, Arguments.checked(() -> RollbackArguments.parse(arguments)));
+    }
+
+    /** The running step. */
+    static final class Execution extends OperationExecution<RollbackOperation.RollbackState, RollbackResult> {
+        private static final long serialVersionUID = 1L;
+
+        private final String arguments;
+
+        Execution(StepContext context, RollbackArguments arguments) {
+            super(context, "rollback", arguments.environment());
+            this.arguments = Json.write(arguments.toMap());
+        }
+
+        @Override
+        Operation<RollbackOperation.RollbackState, RollbackResult> operation() {
+            return new RollbackOperation(new EnvironmentLock());
+        }
+
+        @Override
+        RollbackOperation.RollbackState begin(Run<?, ?> run, World world) throws IOException {
+            return RollbackOperation.RollbackState.of(
+                    RollbackArguments.parse(Arguments.map(arguments))
+                            .request(operationId(), Runs.address(run), Runs.actor(run), startedAt()),
+                    startedAt());
+        }
+
+        @Override
+        Instant deadline(RollbackOperation.RollbackState state) {
+            return state.request().deadline();
+        }
+
+        @Override
+        Object finish(Run<?, ?> run, RollbackResult result) throws IOException {
+            Records.rolledBack(run, operationId(), result);
+            return result.toMap();
+        }
+
+        @Override
+        boolean changes() {
+            return true;
+        }
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "slidecraftRollback";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.SlideCraftRollbackStep_DisplayName();
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, FlowNode.class);
+        }
+
+        @Override
+        public String argumentsToString(@NonNull Map<String, Object> namedArgs) {
+            return Arguments.summary(namedArgs);
+        }
+    }
+}
