@@ -34,4 +34,11 @@ final class CredentialsLookup {
         }
         return found;
     }
+
+    /** Credentials of a kind that can't be used there. */
+    static IllegalArgumentException wrongKind(String id, String what, String wanted) {
+        return new IllegalArgumentException(
+                "The credentials '" + id + "' of " + what + " are of the wrong kind: needed is " + wanted
+                        + ". Choose others under Manage Jenkins » System » SlideCraft.");
+    }
 }

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.slidecraft.config;
+
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.listeners.ItemListener;
+import io.jenkins.plugins.slidecraft.kube.Cluster;
+import io.jenkins.plugins.slidecraft.kube.fabric8.ClusterClients;
+import io.jenkins.plugins.slidecraft.metrics.MetricStore;
+import io.jenkins.plugins.slidecraft.metrics.prometheus.Authorization;
+import io.jenkins.plugins.slidecraft.metrics.prometheus.PrometheusStore;
+import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import java.net.http.HttpClient;
+import java.util.Optional;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/** The real thing: fabric8 for clusters, HTTP for the rest. ClusterClients are kept, credentials are not. */
+@Extension(ordinal = -1000)
+public final class ConfiguredEndpoints extends Endpoints {
+    private final ClusterClients clusters = new ClusterClients();
+    private final HttpClient http = PrometheusStore.client(Optional.empty());
+
+    @Override
+    public Cluster cluster(ClusterConfig config, Run<?, ?> run) {
+        return clusters.cluster(config.getName(), ClusterSettings.of(config, run));
+    }
+
+    @Override
+    public MetricStore metrics(MetricServerConfig config, Run<?, ?> run) {
+        if (!config.getCredentialsId().isEmpty()) {
+            // Once for the record, and so that a missing one is told before the first query.
+            authorization(config, run);
+        }
+        return new PrometheusStore(config.getUrl(), () -> authorization(config, null), http);
+    }
+
+    @Override
+    public ImageRegistry registries(Run<?, ?> run) {
+        return image -> {
+            throw new ImageRegistry.RegistryException("Registries can't be asked yet: " + image, false, null);
+        };
+    }
+
+    private static Optional<String> authorization(MetricServerConfig config, Run<?, ?> run) {
+        if (config.getCredentialsId().isEmpty()) {
+            return Optional.empty();
+        }
+        String what = "metric server '" + config.getName() + "'";
+        StandardCredentials credentials = CredentialsLookup.find(config.getCredentialsId(), what, run);
+        if (credentials instanceof StringCredentials token) {
+            return Optional.of(Authorization.bearer(token.getSecret().getPlainText()));
+        }
+        if (credentials instanceof StandardUsernamePasswordCredentials user) {
+            return Optional.of(
+                    Authorization.basic(user.getUsername(), user.getPassword().getPlainText()));
+        }
+        throw CredentialsLookup.wrongKind(
+                config.getCredentialsId(), what, "a secret text or a user name with password");
+    }
+
+    private void close() {
+        clusters.close();
+    }
+
+    /** Ends watches and connections when the controller goes down. */
+    @Extension
+    public static final class Closer extends ItemListener {
+        @Override
+        public void onBeforeShutdown() {
+            hudson.ExtensionList.lookup(ConfiguredEndpoints.class).forEach(ConfiguredEndpoints::close);
+        }
+    }
+}
