@@ -1,0 +1,133 @@
+package io.jenkins.plugins.slidecraft.acceptance;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.jenkins.plugins.slidecraft.kube.Cluster;
+import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.release.ImageRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One environment of the sample in a namespace of its own, where the deployer has the shipped Role and nothing else. */
+final class Shop {
+    static final String FIRST = "1.4.1-0f3a9c2";
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    final AcceptanceCluster.Running cluster;
+    final String environment;
+    final String namespace;
+    private final List<String> components;
+
+    private Shop(AcceptanceCluster.Running cluster, String environment, String namespace, List<String> components) {
+        this.cluster = cluster;
+        this.environment = environment;
+        this.namespace = namespace;
+        this.components = components;
+    }
+
+    /** Opens one where these components run in version {@value #FIRST}, complete and available. */
+    static Shop open(AcceptanceCluster.Running cluster, String environment, Images images, String... components) {
+        String namespace = "shop-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.currentTimeMillis(), 36)
+                + "-" + environment;
+        Shop shop = new Shop(cluster, environment, namespace, List.of(components));
+        cluster.kubectl("create", "namespace", namespace);
+        shop.grantRole(role());
+        for (String component : components) {
+            cluster.apply(manifest(environment, component, namespace, images.of(component, FIRST)));
+        }
+        for (String component : components) {
+            cluster.kubectl("-n", namespace, "rollout", "status", "deployment/" + component, "--timeout=60s");
+        }
+        return shop;
+    }
+
+    /** Gives the deployer a Role instead of the one it has. */
+    void grantRole(String manifest) {
+        cluster.kubectl("-n", namespace, "delete", "role,rolebinding", "--all", "--ignore-not-found");
+        Shell.runWithInput(
+                java.util.Map.of(),
+                manifest,
+                cluster.property("kubectl"),
+                "--kubeconfig",
+                cluster.property("admin.kubeconfig"),
+                "-n",
+                namespace,
+                "apply",
+                "-f",
+                "-");
+        cluster.kubectl(
+                "-n",
+                namespace,
+                "create",
+                "rolebinding",
+                "slidecraft",
+                "--role=slidecraft",
+                "--serviceaccount=" + cluster.property("deployer.serviceaccount.namespace") + ":"
+                        + cluster.property("deployer.serviceaccount.name"));
+    }
+
+    /** The Role that the plugin ships, as it ships it. */
+    static String role() {
+        try (InputStream yaml = Shop.class.getResourceAsStream("/io/jenkins/plugins/slidecraft/rbac/role.yaml")) {
+            return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> components() {
+        return components;
+    }
+
+    /** What a component's Deployment is told to run. */
+    ImageRef imageOf(Cluster admin, String component) {
+        return ImageRef.parse(deployment(admin, component)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getImage());
+    }
+
+    Deployment deployment(Cluster admin, String component) {
+        return admin.get(Kind.DEPLOYMENT, namespace, component).orElseThrow();
+    }
+
+    /** What the running, ready pods of a component really run, by their imageID. */
+    List<String> runningImages(Cluster admin, String component) {
+        return admin
+                .list(
+                        Kind.POD,
+                        namespace,
+                        io.jenkins.plugins.slidecraft.kube.ListOptions.labels("app.kubernetes.io/name=" + component))
+                .items()
+                .stream()
+                .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                .map(pod -> pod.getStatus().getContainerStatuses().get(0).getImageID())
+                .distinct()
+                .toList();
+    }
+
+    /** How long a rolling update of the sample may take here before something is wrong. */
+    static Duration patience() {
+        return Duration.ofSeconds(90);
+    }
+
+    private static String manifest(String environment, String component, String namespace, ImageRef image) {
+        try {
+            return Files.readString(Path.of("src/test/resources/sample/k8s", environment, component + ".yaml"))
+                    .replace("namespace: slidecraft-" + environment, "namespace: " + namespace)
+                    .replaceAll("image: \\S+", "image: " + image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
