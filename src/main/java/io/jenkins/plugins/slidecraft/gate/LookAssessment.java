@@ -72,8 +72,8 @@ final class LookAssessment {
         double maxAge = request.maxAge().toMillis() / 1000.0;
         OptionalDouble seconds = number(age.get());
         if (seconds.isPresent()) {
-            // Not "older": a NaN here is no evidence that the data is current.
-            return seconds.getAsDouble() <= maxAge
+            // What is not a finite number here is no evidence that the data is current.
+            return Double.isFinite(seconds.getAsDouble()) && seconds.getAsDouble() <= maxAge
                     ? Optional.empty()
                     : problem(
                             Reason.STALE,

@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.mockito.Mockito.withSettings;
 
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult;
@@ -25,6 +26,9 @@ import java.util.function.BiFunction;
 
 /** One gate under the real driver, on a clock that only the rig moves; a restart keeps the stored state and nothing else. */
 final class GateRig implements VerdictRecorder, OperationDriver.Runtime, OperationDriver.Host<GateResult> {
+    /** The query of {@link #request}; no selector can be taken from it. */
+    static final String QUERY = "sum(value)";
+
     static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
     static final String DIGEST = "sha256:" + "a".repeat(64);
 
@@ -41,7 +45,7 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
     int saves;
     GateResult result;
     Failure failure;
-    private final World world = mock(World.class);
+    private final World world = mock(World.class, withSettings().stubOnly());
     private Instant now = START;
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparing(Task::at).thenComparingLong(Task::order));
@@ -87,7 +91,7 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
     static GateRequest request(Object... changes) {
         Map<String, Object> arguments = new LinkedHashMap<>();
         arguments.put("environment", "prod");
-        arguments.put("query", "value");
+        arguments.put("query", QUERY);
         arguments.put("threshold", "> 0.95");
         arguments.put("name", "own");
         for (int i = 0; i < changes.length; i += 2) {

@@ -28,7 +28,8 @@ class LookTakerTest {
 
     /** A store that answers the three queries of {@link #REQUEST}. */
     private static ScriptedStore store(QueryResult value, QueryResult samples, QueryResult age) {
-        return new ScriptedStore((query, at) -> query.equals("value") ? value : query.equals("jobs") ? samples : age);
+        return new ScriptedStore(
+                (query, at) -> query.equals(GateRig.QUERY) ? value : query.equals("jobs") ? samples : age);
     }
 
     private static Look look(QueryResult value, QueryResult samples, QueryResult age) {
@@ -138,7 +139,7 @@ class LookTakerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"value", "jobs", "age"})
+    @ValueSource(strings = {GateRig.QUERY, "jobs", "age"})
     void whatTheServerRefusesIsAQueryError(String which) {
         BiFunction<String, Instant, QueryResult> answers = (query, at) -> {
             if (query.equals(which) || which.equals("age") && query.startsWith("time() - ")) {
@@ -146,8 +147,9 @@ class LookTakerTest {
             }
             return number(40);
         };
-        String name =
-                which.equals("value") ? "" : which.equals("jobs") ? "the samples query: " : "the freshness query: ";
+        String name = which.equals(GateRig.QUERY)
+                ? ""
+                : which.equals("jobs") ? "the samples query: " : "the freshness query: ";
         assertProblem(
                 new LookTaker(REQUEST).take(new ScriptedStore(answers), AT, warning -> {}),
                 Reason.QUERY_ERROR,
@@ -184,7 +186,7 @@ class LookTakerTest {
         new LookTaker(REQUEST).take(store, AT, warning -> {});
         assertThat(store.asked)
                 .containsExactly(
-                        new ScriptedStore.Asked("value", AT, AT),
+                        new ScriptedStore.Asked(GateRig.QUERY, AT, AT),
                         new ScriptedStore.Asked("jobs", AT, AT),
                         new ScriptedStore.Asked(
                                 "time() - max(timestamp(job_total) or max_over_time(timestamp(job_total)[2m:10s]))",
@@ -217,7 +219,7 @@ class LookTakerTest {
         BiFunction<String, Instant, QueryResult> answers = (query, at) -> {
             int index = (int) (at.getEpochSecond() - AT.getEpochSecond()) / 30;
             return switch (query) {
-                case "value" -> at(values.get(index), at);
+                case GateRig.QUERY -> at(values.get(index), at);
                 case "jobs" -> index == 5 ? one(at, 3) : one(at, 40);
                 default -> index == 4 ? EMPTY : one(at, 4);
             };

@@ -173,7 +173,7 @@ public final class PrometheusStore implements MetricStore {
             return answer.get(longestWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw noAnswer("no answer within " + longestWait.toMillis() / 1000.0 + " s");
+            throw noAnswer(late());
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
@@ -187,8 +187,12 @@ public final class PrometheusStore implements MetricStore {
         return new MetricException(Kind.UNREACHABLE, address() + ": " + why);
     }
 
+    private String late() {
+        return "no answer within " + longestWait.toMillis() / 1000.0 + " s";
+    }
+
     /** What went wrong, in one phrase; a connection that is refused has no message of its own. */
-    private static String reason(Exception e) {
+    private String reason(Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         if (cause instanceof CappedBody.TooLongException) {
             return cause.getMessage();
@@ -197,7 +201,7 @@ public final class PrometheusStore implements MetricStore {
             if (one instanceof java.net.http.HttpTimeoutException) {
                 return one instanceof java.net.http.HttpConnectTimeoutException
                         ? "no connection within its time"
-                        : "no answer within its time";
+                        : late();
             }
             if (one instanceof javax.net.ssl.SSLException) {
                 return "no TLS connection: " + one.getMessage();
