@@ -149,8 +149,8 @@ class RollingUpdateTest {
         simulation.images().set("registry/app:1.1.0-bbbbbbb", ImageBehaviour.HEALTHY.pullFails("not found"));
         setImage("registry/app:1.1.0-bbbbbbb", 1, 0);
         List<String> states = new ArrayList<>();
-        cluster.onChange(object -> {
-            if (object instanceof Pod pod
+        cluster.onChange((kind, before, after) -> {
+            if (after.orElse(null) instanceof Pod pod
                     && !pod.getStatus().getContainerStatuses().isEmpty()) {
                 var waiting =
                         pod.getStatus().getContainerStatuses().get(0).getState().getWaiting();

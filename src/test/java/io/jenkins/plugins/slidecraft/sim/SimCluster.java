@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * An API server in memory, with the controllers of {@link ControlPlane} behind it. Calls take no time and never fail by
@@ -29,6 +29,7 @@ public final class SimCluster implements Cluster {
     private final Deletions deletions;
     private final Map<String, List<? extends HasMetadata>> snapshots = new HashMap<>();
     private final List<Admission> admissions = new ArrayList<>();
+    private String writer = "";
     private PodLogs podLogs = (namespace, pod, options) -> "";
 
     /** Where logs come from: the kubelet. */
@@ -95,9 +96,34 @@ public final class SimCluster implements Cluster {
         return store.version();
     }
 
-    /** Hears of each change as it happens: the kind and the object, which is not to be changed. */
-    public void onChange(Consumer<HasMetadata> listener) {
-        store.onChange(change -> listener.accept(change.object()));
+    /** Hears of each change as it happens, before anybody else can act on it. The objects are not to be changed. */
+    public void onChange(ChangeListener listener) {
+        store.onChange(change -> listener.changed(
+                change.kind(),
+                Optional.ofNullable(change.before()),
+                change.type() == WatchListener.Change.DELETED ? Optional.empty() : Optional.of(change.object())));
+    }
+
+    /** Hears of changes. */
+    @FunctionalInterface
+    public interface ChangeListener {
+        void changed(Kind<?> kind, Optional<HasMetadata> before, Optional<HasMetadata> after);
+    }
+
+    /** For whom the write that is being made is; empty for the cluster's own controllers. */
+    public String writer() {
+        return writer;
+    }
+
+    /** Makes a write for somebody. */
+    <R> R writing(String actor, Supplier<R> write) {
+        String before = writer;
+        writer = actor;
+        try {
+            return write.get();
+        } finally {
+            writer = before;
+        }
     }
 
     @Override

@@ -1,0 +1,232 @@
+package io.jenkins.plugins.slidecraft.simulation;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
+import io.jenkins.plugins.slidecraft.environment.Reaper;
+import io.jenkins.plugins.slidecraft.environment.SettleOperation;
+import io.jenkins.plugins.slidecraft.environment.SettleOperation.SettleResult;
+import io.jenkins.plugins.slidecraft.environment.SettleOperation.SettleState;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
+import io.jenkins.plugins.slidecraft.operation.Holder;
+import io.jenkins.plugins.slidecraft.operation.Liveness;
+import io.jenkins.plugins.slidecraft.operation.Operation;
+import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
+import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
+import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
+import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
+import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
+import io.jenkins.plugins.slidecraft.rollout.RolloutState;
+import io.jenkins.plugins.slidecraft.sim.SimProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A controller as far as the heart knows one: its runs, the renewal of their Leases, its reaper. */
+final class Controller {
+    private static final Duration REAPER = Duration.ofSeconds(30);
+    private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
+
+    private final Place place;
+    private final SimProcess process;
+    private final EnvironmentLock lock = new EnvironmentLock();
+    private final List<Run> runs = new ArrayList<>();
+    private final List<Step<?, ?>> steps = new ArrayList<>();
+    private final Holder reaper;
+    private Step<SettleState, SettleResult> settling;
+    private boolean gone;
+
+    Controller(Place place, String id) {
+        this.place = place;
+        this.process = new SimProcess(place.simulation(), id);
+        this.reaper = new Holder(id, "reaper", "");
+        process.onStart(this::start);
+        start();
+    }
+
+    /** A run: its holder, and whether it is still building. */
+    static final class Run {
+        private final Holder holder;
+        private boolean building = true;
+
+        Run(Holder holder) {
+            this.holder = holder;
+        }
+
+        Holder holder() {
+            return holder;
+        }
+
+        boolean building() {
+            return building;
+        }
+    }
+
+    Place place() {
+        return place;
+    }
+
+    SimProcess process() {
+        return process;
+    }
+
+    EnvironmentLock lock() {
+        return lock;
+    }
+
+    List<Step<?, ?>> steps() {
+        return steps;
+    }
+
+    /** Never comes back: its machine is lost. */
+    void lose() {
+        gone = true;
+        process.crash();
+    }
+
+    boolean lost() {
+        return gone;
+    }
+
+    /** Whether all its runs have ended and their steps too. */
+    boolean idle() {
+        return gone || runs.stream().noneMatch(Run::building) && steps.stream().allMatch(Step::ended);
+    }
+
+    @Override
+    public String toString() {
+        return process.name() + (gone ? " (lost)" : process.alive() ? "" : " (dead)") + " building "
+                + runs.stream()
+                        .filter(Run::building)
+                        .map(run -> run.holder().run())
+                        .toList() + " steps "
+                + steps.stream().filter(step -> !step.ended()).toList();
+    }
+
+    /** A deployment as a step of a run. */
+    Step<RolloutState, RolloutResult> deploy(Run run, String release, Duration limit, List<String> gates) {
+        RolloutRequest request = new RolloutRequest(
+                "d-" + run.holder().run() + "-" + release.substring(release.length() - 7),
+                RolloutRequest.Purpose.DEPLOY,
+                release,
+                place.release(release),
+                gates,
+                "",
+                run.holder().url(),
+                "tester",
+                process.clock().now().plus(limit));
+        return add(run, "deploy " + release, () -> new RollingRollout(lock), RolloutState.of(request), request);
+    }
+
+    /** A rollback as a step of a run. */
+    Step<RollbackState, RollbackResult> rollback(Run run, String to, Duration limit) {
+        RolloutRequest request = new RolloutRequest(
+                "r-" + run.holder().run(),
+                RolloutRequest.Purpose.ROLLBACK,
+                to,
+                List.of(),
+                List.of(),
+                "a test",
+                run.holder().url(),
+                "tester",
+                process.clock().now().plus(limit));
+        return add(
+                run,
+                "rollback to " + to,
+                () -> new RollbackOperation(lock),
+                RollbackState.of(request, process.clock().now()),
+                request);
+    }
+
+    private <S, R> Step<S, R> add(
+            Run run, String name, Supplier<Operation<S, R>> operation, S initial, RolloutRequest request) {
+        Step<S, R> step = new Step<>(this, name, world(run), operation, initial, request.deadline(), Optional.of(run));
+        steps.add(step);
+        return step;
+    }
+
+    Run open(String name) {
+        Run run = new Run(new Holder(process.name(), name, "https://" + process.name() + "/" + name));
+        runs.add(run);
+        return run;
+    }
+
+    World world(Run run) {
+        return new World(this, run.holder());
+    }
+
+    /** After each start: goes on with the steps of the runs that are building, renews, reaps. */
+    private void start() {
+        settling = null;
+        steps.removeIf(step -> !step.survivesRestart() && !step.ended());
+        steps.stream().filter(step -> !step.ended()).forEach(Step::resume);
+        every(EnvironmentLock.RENEWAL, this::renew);
+        every(REAPER, this::reap);
+    }
+
+    private void every(Duration period, Runnable action) {
+        process.runtime().schedule(period, () -> {
+            action.run();
+            every(period, action);
+        });
+    }
+
+    private void renew() {
+        for (Run run : List.copyOf(runs)) {
+            if (run.building) {
+                quietly(() -> lock.renew(world(run)));
+            }
+        }
+    }
+
+    private void reap() {
+        if (settling == null || settling.ended()) {
+            quietly(() -> {
+                if (Reaper.isLeftBehind(new World(this, reaper), lock)) {
+                    settle(reaper, false);
+                }
+            });
+        }
+    }
+
+    private static void quietly(Runnable action) {
+        try {
+            action.run();
+        } catch (KubeException e) {
+            // the next time
+        }
+    }
+
+    /** The run ends: what it owns is settled. A lost settlement is the reaper's. */
+    void end(Run run, boolean success) {
+        if (run.building) {
+            run.building = false;
+            if (process.alive()) {
+                process.run(() -> settle(run.holder(), success));
+            }
+        }
+    }
+
+    private void settle(Holder holder, boolean success) {
+        settling = new Step<>(
+                this,
+                "settle for " + holder.run(),
+                new World(this, holder),
+                () -> new SettleOperation(lock),
+                SettleOperation.begin(success),
+                process.clock().now().plus(SETTLE_LIMIT),
+                Optional.empty());
+        steps.add(settling);
+        settling.start();
+    }
+
+    Liveness liveness(Holder other) {
+        if (!other.controller().equals(process.name())) {
+            return Liveness.ELSEWHERE;
+        }
+        return runs.stream().anyMatch(run -> run.building && run.holder().sameRun(other))
+                ? Liveness.BUILDING
+                : Liveness.ENDED;
+    }
+}
