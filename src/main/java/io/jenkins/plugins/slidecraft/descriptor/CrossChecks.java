@@ -20,7 +20,10 @@ import java.util.function.BiConsumer;
  * problems at once: what has not the right type is passed over, since the schema has named it.
  */
 final class CrossChecks {
-    private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+    /** As the steps have it. */
+    private static final Duration LONGEST_DEADLINE = Duration.ofHours(24);
+
+    private static final String DEADLINE_RULE = "a deployment's deadline is more than 0s and at most 24h";
 
     private final YamlText.Document document;
     private final String file;
@@ -120,11 +123,12 @@ final class CrossChecks {
             return;
         }
         try {
-            if (DurationText.parse(text).compareTo(SHORTEST_DEADLINE) < 0) {
-                problem(path, text, "a deployment gets at least 1s", "write a longer one, as 10m");
+            Duration deadline = DurationText.parse(text);
+            if (deadline.isZero() || deadline.compareTo(LONGEST_DEADLINE) > 0) {
+                problem(path, text, DEADLINE_RULE, "write it as 10m");
             }
         } catch (IllegalArgumentException e) {
-            problem(path, text, "a deployment's deadline is a duration of at most 366d", "write it as 10m");
+            problem(path, text, DEADLINE_RULE, "write it as 10m");
         }
     }
 

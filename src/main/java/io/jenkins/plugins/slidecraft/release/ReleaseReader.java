@@ -16,7 +16,8 @@ final class ReleaseReader {
     private static final List<String> COMPONENT_KEYS = List.of("image", "workload", "container");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final String DESCRIPTOR_RULE = "the descriptor's hash is 64 lower-case hexadecimal digits (SHA-256)";
-    private static final String IMAGE_RULE = "an image is pinned as repository:tag@sha256:<64 hexadecimal digits>";
+    private static final String IMAGE_RULE =
+            "an image is pinned as repository:tag@sha256:<64 hexadecimal digits>, which it is once it was pushed";
 
     private final List<Problem> problems = new ArrayList<>();
 

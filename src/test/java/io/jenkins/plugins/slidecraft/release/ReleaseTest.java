@@ -22,7 +22,8 @@ class ReleaseTest {
     private static final String HASH = "cd".repeat(32);
     private static final String IMAGE = "registry.example/slidecraft/app:1.4.2-abc1234@" + DIGEST;
     private static final String REMEDY = "pass on the map that slidecraftBuild returned";
-    private static final String IMAGE_RULE = "an image is pinned as repository:tag@sha256:<64 hexadecimal digits>";
+    private static final String IMAGE_RULE =
+            "an image is pinned as repository:tag@sha256:<64 hexadecimal digits>, which it is once it was pushed";
 
     private static Map<String, Object> component(String image) {
         return new LinkedHashMap<>(Map.of("image", image, "workload", "gateway", "container", "gateway"));
