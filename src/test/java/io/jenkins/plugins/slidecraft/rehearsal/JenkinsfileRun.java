@@ -46,7 +46,12 @@ public final class JenkinsfileRun {
     public Result run(String jenkinsfile) {
         Compiler compiler = new Compiler(List.of(new DeclarativeTransformer()));
         libraries.forEach(folder -> compiler.addVars(folder, program.globals()));
-        program.globals().add("flow", new Flow(program, scm));
+        Flow flow = new Flow(program, scm);
+        program.globals().add("flow", flow);
+        program.globals().add("params", flow.parameters());
+        if (scm) {
+            program.globals().add("scm", "the job's sources");
+        }
         program.globals().add("steps", program.steps());
         program.globals().add("pipeline", () -> compiler.parse(interpreter(), "Declarative.groovy"));
         Script script;

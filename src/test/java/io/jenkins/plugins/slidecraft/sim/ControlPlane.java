@@ -13,6 +13,8 @@ public final class ControlPlane {
     private final PodScheduler scheduler;
     private final Map<String, Integer> quotas = new HashMap<>();
 
+    private final Kubelet kubelet;
+
     ControlPlane(SimCluster cluster, SimImages images) {
         this.cluster = cluster;
         ObjectStore store = cluster.store();
@@ -21,7 +23,7 @@ public final class ControlPlane {
         new ReplicaSetController(cluster, events);
         new EndpointController(store);
         scheduler = new PodScheduler(store, events);
-        Kubelet kubelet = new Kubelet(store, events, images);
+        kubelet = new Kubelet(store, events, images);
         cluster.logsFrom(kubelet::logs);
         cluster.admit((kind, object, before) -> {
             if (object instanceof Pod pod && before.isEmpty()) {
@@ -42,6 +44,11 @@ public final class ControlPlane {
 
     public void removeQuota(String namespace) {
         quotas.remove(namespace);
+    }
+
+    /** The nodes have no image any more, as new ones: the next pod of each pulls it again. */
+    public void forgetPulledImages() {
+        kubelet.forgetPulledImages();
     }
 
     /** Whether Events are written; without them a simulation is faster. */

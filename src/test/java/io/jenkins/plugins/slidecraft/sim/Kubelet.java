@@ -38,6 +38,10 @@ final class Kubelet {
         store.onChange(this::see);
     }
 
+    void forgetPulledImages() {
+        pulled.clear();
+    }
+
     private void see(ObjectStore.Change change) {
         if (!(change.object() instanceof Pod pod)) {
             return;

@@ -33,7 +33,7 @@ public final class AgentSteps {
         steps.add(block(
                 "node",
                 StepModel.of("org.jenkinsci.plugins.workflow.support.steps.ExecutorStep")
-                        .takes("label", String.class),
+                        .requires("label", String.class),
                 AgentSteps::node));
         steps.add(onAgent("sh", script("ShellStep"), this::command));
         steps.add(onAgent("bat", script("BatchScriptStep"), this::command));

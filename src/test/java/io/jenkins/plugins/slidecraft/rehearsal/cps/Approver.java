@@ -22,12 +22,18 @@ public final class Approver {
     private final boolean approves;
     private final Duration takes;
     private final List<Answer> answers = new ArrayList<>();
+    private Runnable afterAnswer = () -> {};
 
     /** @param takes how long the person takes to answer */
     public Approver(String person, boolean approves, Duration takes) {
         this.person = person;
         this.approves = approves;
         this.takes = takes;
+    }
+
+    /** What happens in the world when the person has answered. */
+    public void whenAnswered(Runnable action) {
+        afterAnswer = action;
     }
 
     /** All answers so far. */
@@ -66,6 +72,7 @@ public final class Approver {
                     approves,
                     askedAt,
                     call.program().timeline().now()));
+            afterAnswer.run();
             if (!approves) {
                 call.failure(
                         new FlowInterruptedException(Result.ABORTED, true, call, List.of("Rejected by " + person)));

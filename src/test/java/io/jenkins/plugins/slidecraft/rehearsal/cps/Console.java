@@ -38,6 +38,11 @@ public final class Console {
         }
     }
 
+    /** When the build began. */
+    public Instant start() {
+        return start;
+    }
+
     /** All lines so far, without times and branches. */
     public List<String> lines() {
         return List.copyOf(lines);

@@ -72,7 +72,7 @@ public final class StandardSteps {
         steps.add(step(
                 "milestone",
                 StepModel.of("org.jenkinsci.plugins.pipeline.milestone.MilestoneStep")
-                        .takes("ordinal", Integer.class)
+                        .requires("ordinal", Integer.class)
                         .takes("label", String.class),
                 call -> call.success(null)));
         steps.add(step(
@@ -110,10 +110,7 @@ public final class StandardSteps {
     }
 
     private static void unstable(StepCall call) {
-        String message = requireMessage(call);
-        call.node().warn(Result.UNSTABLE);
-        call.program().build().worsen(Result.UNSTABLE);
-        call.log("WARNING: " + message);
+        call.unstable(requireMessage(call));
         call.success(null);
     }
 

@@ -113,6 +113,13 @@ public final class StepCall {
         program().console().print(context().branch(), text);
     }
 
+    /** Makes the build and the stage unstable, as the step {@code unstable} does. */
+    public void unstable(String message) {
+        node.warn(Result.UNSTABLE);
+        program().build().worsen(Result.UNSTABLE);
+        log("WARNING: " + message);
+    }
+
     /** The step has ended well. */
     public void success(Object value) {
         complete(new Outcome(value, null));

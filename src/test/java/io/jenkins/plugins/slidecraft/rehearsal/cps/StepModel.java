@@ -26,8 +26,9 @@ public record StepModel(String className, List<Parameter> parameters, boolean op
      * One parameter.
      *
      * @param required whether it is the constructor's
+     * @param place where it is bound to, for messages
      */
-    public record Parameter(String name, Type type, boolean required) {}
+    public record Parameter(String name, Type type, boolean required, String place) {}
 
     public StepModel {
         List<Parameter> ordered =
@@ -49,12 +50,20 @@ public record StepModel(String className, List<Parameter> parameters, boolean op
         return new StepModel(className, List.of(), true);
     }
 
+    /** A required parameter: the constructor's. */
     public StepModel requires(String name, Type type) {
-        return plus(new Parameter(name, type, true));
+        return plus(new Parameter(name, type, true, className + "." + name));
     }
 
+    /** An optional parameter with a setter. */
     public StepModel takes(String name, Type type) {
-        return plus(new Parameter(name, type, false));
+        String setter = "set" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        return plus(new Parameter(name, type, false, "class " + className + "." + setter + "()"));
+    }
+
+    /** An optional parameter that is a field. */
+    public StepModel takesField(String name, Type type) {
+        return plus(new Parameter(name, type, false, "class " + className + "." + name));
     }
 
     private StepModel plus(Parameter parameter) {
@@ -95,7 +104,7 @@ public record StepModel(String className, List<Parameter> parameters, boolean op
             for (Parameter parameter : parameters) {
                 Object argument = arguments.get(parameter.name());
                 Object value =
-                        argument == null ? missing(parameter) : coerce(place(parameter), parameter.type(), argument);
+                        argument == null ? missing(parameter) : coerce(parameter.place(), parameter.type(), argument);
                 values.put(parameter.name(), value);
             }
             return values;
@@ -108,13 +117,6 @@ public record StepModel(String className, List<Parameter> parameters, boolean op
     public IllegalArgumentException notInstantiated(Map<String, Object> arguments, Exception cause) {
         return new IllegalArgumentException(
                 "Could not instantiate " + arguments + " for " + className + ": " + cause, cause);
-    }
-
-    private String place(Parameter parameter) {
-        String name = parameter.name();
-        return parameter.required()
-                ? className + "." + name
-                : "class " + className + ".set" + Character.toUpperCase(name.charAt(0)) + name.substring(1) + "()";
     }
 
     private static Object missing(Parameter parameter) {

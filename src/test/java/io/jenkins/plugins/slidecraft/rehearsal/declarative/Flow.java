@@ -14,11 +14,31 @@ public final class Flow {
 
     private final Program program;
     private final boolean scm;
+    private final Map<String, Object> parameters = new LinkedHashMap<>();
 
     /** @param scm whether the job has sources that an agent checks out by itself */
     public Flow(Program program, boolean scm) {
         this.program = program;
         this.scm = scm;
+    }
+
+    /** Declares a parameter of the job: a rehearsed build is started with its default value. */
+    public void parameter(String type, Map<String, ?> definition) {
+        Object value = definition.get("defaultValue");
+        if (type.equals("choice") && definition.get("choices") != null) {
+            Object choices = definition.get("choices");
+            value = choices instanceof List<?> list ? list.get(0) : choices.toString().split("\\R")[0];
+        } else if (type.equals("booleanParam")) {
+            value = value != null && Boolean.parseBoolean(value.toString());
+        }
+        parameters.put(
+                definition.get("name").toString(),
+                value instanceof Boolean || value == null ? value : value.toString());
+    }
+
+    /** The variable {@code params}. */
+    public Map<String, Object> parameters() {
+        return parameters;
     }
 
     public boolean hasScm() {

@@ -8,6 +8,9 @@
 def call(Map root) {
     def firstError = null
     boolean postRun = false
+    for (each in root.parameters) {
+        flow.parameter(each.name, each.arguments())
+    }
     try {
         inAgent(root.agent, false) {
             withVariables(root.environment) {

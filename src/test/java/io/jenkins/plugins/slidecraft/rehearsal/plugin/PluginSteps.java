@@ -1,0 +1,184 @@
+package io.jenkins.plugins.slidecraft.rehearsal.plugin;
+
+import io.jenkins.plugins.slidecraft.gate.GateArguments;
+import io.jenkins.plugins.slidecraft.gate.GateOperation;
+import io.jenkins.plugins.slidecraft.gate.GatePlan;
+import io.jenkins.plugins.slidecraft.gate.GateResult;
+import io.jenkins.plugins.slidecraft.gate.GateState;
+import io.jenkins.plugins.slidecraft.gate.LedgerVerdicts;
+import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
+import io.jenkins.plugins.slidecraft.rehearsal.controller.Place;
+import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
+import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
+import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
+import io.jenkins.plugins.slidecraft.rehearsal.cps.Steps;
+import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
+import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
+import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
+import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollout.DeployArguments;
+import io.jenkins.plugins.slidecraft.rollout.EvidenceOperation;
+import io.jenkins.plugins.slidecraft.rollout.EvidenceOperation.EvidenceState;
+import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
+import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
+import io.jenkins.plugins.slidecraft.rollout.RolloutState;
+import io.jenkins.plugins.slidecraft.rollout.StepArguments;
+import io.jenkins.plugins.slidecraft.steps.MetricGateStep;
+import io.jenkins.plugins.slidecraft.steps.SlideCraftDeployStep;
+import io.jenkins.plugins.slidecraft.steps.SlideCraftEvidenceStep;
+import io.jenkins.plugins.slidecraft.steps.SlideCraftRollbackStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The plugin's steps: arguments, operations and results are the plugin's own classes; between them stands what its step classes
+ * do in Jenkins.
+ */
+public final class PluginSteps {
+    private static final Duration EVIDENCE_DEADLINE = Duration.ofMinutes(1);
+
+    private final Controller controller;
+    private final Approver approver;
+    private final Journal journal;
+    private final BuildStep build;
+
+    public PluginSteps(Controller controller, Approver approver, Journal journal, BuildStep build) {
+        this.controller = controller;
+        this.approver = approver;
+        this.journal = journal;
+        this.build = build;
+    }
+
+    /** Adds them. */
+    public void addTo(Steps steps) {
+        steps.add(StepDefinition.onAgent("slidecraftBuild", BuildStep.MODEL, build::start));
+        steps.add(step("slidecraftDeploy", SlideCraftDeployStep.class, this::deploy));
+        steps.add(step("metricGate", MetricGateStep.class, this::gate));
+        steps.add(step("slidecraftRollback", SlideCraftRollbackStep.class, this::rollback));
+        steps.add(step("slidecraftEvidence", SlideCraftEvidenceStep.class, this::evidence));
+    }
+
+    /** Wrong input fails a step with its message alone. */
+    private static StepDefinition step(String name, Class<?> stepClass, StepDefinition.Start start) {
+        return StepDefinition.step(name, StepModels.of(stepClass), call -> {
+            try {
+                start.start(call);
+            } catch (IllegalArgumentException e) {
+                throw new StepFailure("InvalidInput", String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
+    private void deploy(StepCall call) throws StepFailure {
+        DeployArguments arguments = DeployArguments.parse("slidecraftDeploy", call.values());
+        String id = controller.nextId("deploy");
+        Instant now = now(call);
+        OperationCall.<RolloutState, RolloutResult>of(call, controller)
+                .operation(() -> new RollingRollout(controller.lock()))
+                .begin(world -> {
+                    Place place = controller.place(arguments.environment());
+                    if (place.approvalRequired()) {
+                        String who = Approvals.check(approver.answers(), place, arguments.approvalId(), world.now());
+                        world.log(place.name() + ": " + arguments.release().name() + " was approved by " + who + ".");
+                    }
+                    return RolloutState.of(arguments.request(
+                            build.descriptor(arguments.descriptor()),
+                            id,
+                            controller.runUrl(),
+                            controller.actor(),
+                            now));
+                })
+                .deadline(state -> state.request().deadline())
+                .finish(RolloutResult::toMap)
+                .start(id, arguments.environment(), true);
+    }
+
+    private void rollback(StepCall call) throws StepFailure {
+        RollbackArguments arguments = RollbackArguments.parse(call.values());
+        String id = controller.nextId("rollback");
+        Instant now = now(call);
+        OperationCall.<RollbackState, RollbackResult>of(call, controller)
+                .operation(() -> new RollbackOperation(controller.lock()))
+                .begin(world -> RollbackState.of(
+                        arguments.request(id, controller.runUrl(), controller.actor(), now), now))
+                .deadline(state -> state.request().deadline())
+                .finish(result -> {
+                    journal.add(new Journal.Rollback(result.incident(), now(call)));
+                    return result.toMap();
+                })
+                .start(id, arguments.environment(), true);
+    }
+
+    private void evidence(StepCall call) throws StepFailure {
+        DeployArguments arguments = DeployArguments.parse("slidecraftEvidence", call.values());
+        Instant now = now(call);
+        OperationCall.<EvidenceState, EvidenceOperation.Result>of(call, controller)
+                .operation(EvidenceOperation::new)
+                .begin(world -> EvidenceState.of(
+                        arguments.environment(), arguments.release(), now.plus(EVIDENCE_DEADLINE)))
+                .deadline(EvidenceState::deadline)
+                .finish(result -> {
+                    Map<String, Object> map = new LinkedHashMap<>();
+                    map.put("id", result.id());
+                    map.put("message", result.message());
+                    map.put("url", controller.runUrl() + "slidecraft/");
+                    map.put(
+                            "submitter",
+                            String.join(
+                                    ",",
+                                    controller.place(arguments.environment()).approvers()));
+                    return map;
+                })
+                .start(controller.nextId("evidence"), arguments.environment(), false);
+    }
+
+    private void gate(StepCall call) throws StepFailure {
+        Map<String, Object> arguments = given(call);
+        StepArguments fields = new StepArguments("metricGate", arguments);
+        String environment = fields.required(
+                GateArguments.ENVIRONMENT, "it has to be the name of an environment", "write environment: 'prod'");
+        fields.check();
+        String id = controller.nextId("gate");
+        Instant now = now(call);
+        GatePlan[] plan = new GatePlan[1];
+        OperationCall.<GateState, GateResult>of(call, controller)
+                .operation(() -> new GateOperation(new LedgerVerdicts(controller.lock())))
+                .begin(world -> {
+                    plan[0] = GateArguments.parse(
+                            arguments, build.context(environment, world.namespace()), id, now);
+                    return GateState.first(plan[0].request());
+                })
+                .deadline(state -> state.request().deadline())
+                .finish(result -> judged(call, plan[0], result))
+                .start(id, environment, false);
+    }
+
+    private Object judged(StepCall call, GatePlan plan, GateResult result) throws StepFailure {
+        journal.add(new Journal.Gate(plan.request(), result, now(call)));
+        String message = Messages.of(
+                "MetricGateStep.Failed",
+                result.gate(),
+                result.environment(),
+                result.verdict(),
+                result.message());
+        switch (plan.reactionTo(result.verdict())) {
+            case FAIL -> throw new StepFailure("Gate" + result.verdict(), message);
+            case UNSTABLE -> call.unstable(message);
+            case CONTINUE -> {}
+        }
+        return result.toMap();
+    }
+
+    /** As the step's setters leave them: blank texts and what was not given are absent. */
+    private static Map<String, Object> given(StepCall call) {
+        Map<String, Object> given = new LinkedHashMap<>(call.values());
+        given.values().removeIf(value -> value == null || value instanceof String text && text.isBlank());
+        return given;
+    }
+
+    private static Instant now(StepCall call) {
+        return call.program().timeline().now();
+    }
+}
