@@ -3,6 +3,7 @@ package jenkins.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.PluginManager;
 import hudson.init.InitMilestone;
 import hudson.model.AbstractCIBase;
 import hudson.model.Item;
@@ -29,6 +30,11 @@ public class Jenkins extends AbstractCIBase
 
     @CheckForNull
     public static Jenkins getInstanceOrNull() {
+        throw new UnsupportedOperationException();
+    }
+
+    @NonNull
+    public PluginManager getPluginManager() {
         throw new UnsupportedOperationException();
     }
 

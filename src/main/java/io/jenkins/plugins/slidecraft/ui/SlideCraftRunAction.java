@@ -3,6 +3,8 @@ package io.jenkins.plugins.slidecraft.ui;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,11 @@ public final class SlideCraftRunAction implements RunAction2 {
     /** For the page. */
     public Run<?, ?> getRun() {
         return run;
+    }
+
+    /** For the page: a time in UTC. */
+    public String time(long millis) {
+        return Instant.ofEpochMilli(millis).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** What the run is called in Leases: its id when it first opened an environment, whatever its job is renamed to. */
