@@ -105,8 +105,7 @@ final class Observer {
     private void enoughReady(String environment, String namespace) {
         for (Deployment deployment : simulation.cluster().peek(Kind.DEPLOYMENT, namespace)) {
             int ready = 0;
-            Map<String, String> labels =
-                    deployment.getSpec().getSelector().getMatchLabels();
+            Map<String, String> labels = deployment.getSpec().getSelector().getMatchLabels();
             for (Pod pod : simulation.cluster().peek(Kind.POD, namespace)) {
                 Map<String, String> own = pod.getMetadata().getLabels();
                 if (own != null && own.entrySet().containsAll(labels.entrySet()) && isReady(pod)) {
@@ -148,7 +147,9 @@ final class Observer {
             }
         }
         Set<String> before = ledgers.getOrDefault(environment, Set.of());
-        check(now.containsAll(before), "the ledger of " + environment + " lost a release: " + before + " became " + now);
+        check(
+                now.containsAll(before),
+                "the ledger of " + environment + " lost a release: " + before + " became " + now);
         ledgers.put(environment, now);
     }
 

@@ -38,13 +38,19 @@ public final class Rehearsal implements Callable<Integer> {
             description = "with Jenkinsfile and slidecraft.yaml; default: the sample application, ${DEFAULT-VALUE}")
     private Path workspace = SAMPLE;
 
-    @Option(names = "--scenario", paramLabel = "NAME", description = "what happens; default: ${DEFAULT-VALUE}; see --list")
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "what happens; default: ${DEFAULT-VALUE}; see --list")
     private String scenario = Scenario.GOOD_RELEASE.label();
 
     @Option(names = "--list", description = "list the scenarios")
     private boolean list;
 
-    @Option(names = "--seed", paramLabel = "N", description = "the same seed gives the same run; default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "the same seed gives the same run; default: ${DEFAULT-VALUE}")
     private long seed = 1;
 
     @Option(

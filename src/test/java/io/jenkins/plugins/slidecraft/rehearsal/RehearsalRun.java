@@ -81,18 +81,18 @@ final class RehearsalRun {
         program.steps().add(approver.input());
 
         introduce(console);
-        Result result =
-                new JenkinsfileRun(program, true, List.of(VARS)).run(Files.readString(workspace.resolve("Jenkinsfile")));
+        Result result = new JenkinsfileRun(program, true, List.of(VARS))
+                .run(Files.readString(workspace.resolve("Jenkinsfile")));
         controller.settle(result == Result.SUCCESS);
         console.print(null, "Finished: " + result);
-        report = new Report(scenario, seed, result, simulation, surroundings, observer, program, journal, approver, controller);
+        report = new Report(
+                scenario, seed, result, simulation, surroundings, observer, program, journal, approver, controller);
         return result;
     }
 
     private void introduce(Console console) {
         console.print(null, "Started by user " + Surroundings.APPROVER);
-        console.print(
-                null, "[rehearsal] " + scenario.label() + ", seed " + seed + ": " + scenario.description() + ".");
+        console.print(null, "[rehearsal] " + scenario.label() + ", seed " + seed + ": " + scenario.description() + ".");
         console.print(
                 null,
                 "[rehearsal] Real: groovy-cps, the plugin's operations, driver, lock, ledger, gates and settlement."

@@ -98,8 +98,12 @@ final class Report {
         Optional<EnvironmentHead> head = observer.head(name);
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("running", running);
-        map.put("release", head.flatMap(EnvironmentHead::running).map(ReleaseSummary::name).orElse(Surroundings.BEFORE));
-        map.put("stable", head.flatMap(EnvironmentHead::stable).map(ReleaseSummary::name).orElse(Surroundings.BEFORE));
+        map.put(
+                "release",
+                head.flatMap(EnvironmentHead::running).map(ReleaseSummary::name).orElse(Surroundings.BEFORE));
+        map.put(
+                "stable",
+                head.flatMap(EnvironmentHead::stable).map(ReleaseSummary::name).orElse(Surroundings.BEFORE));
         map.put("state", head.map(one -> one.state().label()).orElse(EnvironmentHead.State.STABLE.label()));
         return map;
     }

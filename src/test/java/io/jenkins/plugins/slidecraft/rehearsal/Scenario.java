@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
 
 /** What happens to a release in a rehearsal. */
 public enum Scenario {
-    GOOD_RELEASE("a good release goes to staging, is approved, goes to prod and becomes stable", image -> image, true, 0),
+    GOOD_RELEASE(
+            "a good release goes to staging, is approved, goes to prod and becomes stable", image -> image, true, 0),
     BAD_RELEASE_ERRORS(
             "in prod one request in ten fails: the gate says FAIL and prod is taken back",
             image -> image.serving(0.1, 0.08),

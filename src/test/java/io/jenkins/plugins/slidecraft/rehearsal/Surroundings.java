@@ -96,8 +96,12 @@ final class Surroundings {
         WriteOptions kubectl = WriteOptions.DEFAULT.as("kubectl-client-side-apply");
         object.getMetadata().setNamespace(namespace);
         if (object instanceof Deployment deployment) {
-            deployment.getSpec().getTemplate().getSpec().getContainers().forEach(container -> registry.push(
-                    container.getImage()));
+            deployment
+                    .getSpec()
+                    .getTemplate()
+                    .getSpec()
+                    .getContainers()
+                    .forEach(container -> registry.push(container.getImage()));
             simulation.cluster().create(Kind.DEPLOYMENT, namespace, deployment, kubectl);
         } else if (object instanceof Service service) {
             simulation.cluster().create(Kind.SERVICE, namespace, service, kubectl);

@@ -119,8 +119,7 @@ public final class Controller {
                 sink.accept(line);
             }
         };
-        return new RunWorld(
-                runtime, killSwitch.around(cluster), place, metrics, registry, self, sightings, whileAlive);
+        return new RunWorld(runtime, killSwitch.around(cluster), place, metrics, registry, self, sightings, whileAlive);
     }
 
     /** Who is told how an operation ends. */
@@ -183,8 +182,9 @@ public final class Controller {
         alive = false;
         restarts++;
         log.accept("[rehearsal] *** The controller process is killed " + where + ". ***");
-        log.accept("[rehearsal] The steps' saved states and the cluster are all that is left of the operations."
-                + " The Pipeline's own program stays in memory here; in Jenkins workflow-cps reloads it from program.dat.");
+        log.accept(
+                "[rehearsal] The steps' saved states and the cluster are all that is left of the operations."
+                        + " The Pipeline's own program stays in memory here; in Jenkins workflow-cps reloads it from program.dat.");
         runtime.schedule(RESTART, this::comeBack);
     }
 

@@ -45,6 +45,7 @@ final class KillSwitch {
             }
             return answer;
         };
-        return (Cluster) Proxy.newProxyInstance(Cluster.class.getClassLoader(), new Class<?>[] {Cluster.class}, handler);
+        return (Cluster)
+                Proxy.newProxyInstance(Cluster.class.getClassLoader(), new Class<?>[] {Cluster.class}, handler);
     }
 }

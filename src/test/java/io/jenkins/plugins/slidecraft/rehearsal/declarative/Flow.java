@@ -27,7 +27,9 @@ public final class Flow {
         Object value = definition.get("defaultValue");
         if (type.equals("choice") && definition.get("choices") != null) {
             Object choices = definition.get("choices");
-            value = choices instanceof List<?> list ? list.get(0) : choices.toString().split("\\R")[0];
+            value = choices instanceof List<?> list
+                    ? list.get(0)
+                    : choices.toString().split("\\R")[0];
         } else if (type.equals("booleanParam")) {
             value = value != null && Boolean.parseBoolean(value.toString());
         }

@@ -29,10 +29,7 @@ final class Approvals {
                 .toList();
         if (entitled.isEmpty()) {
             throw refused(
-                    "Approvals.NotEntitled",
-                    place.name(),
-                    same.get(0).by(),
-                    String.join(", ", place.approvers()));
+                    "Approvals.NotEntitled", place.name(), same.get(0).by(), String.join(", ", place.approvers()));
         }
         for (Approver.Answer answer : entitled) {
             if (Duration.between(answer.at(), now).compareTo(place.approvalValidity()) <= 0) {

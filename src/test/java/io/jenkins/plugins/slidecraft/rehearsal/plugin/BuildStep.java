@@ -61,8 +61,7 @@ public final class BuildStep {
 
     private void store(Descriptor given) throws StepFailure {
         if (descriptor != null && !descriptor.hash().equals(given.hash())) {
-            throw new StepFailure(
-                    "OtherDescriptor", Messages.of("Descriptors.Other", descriptor.hash(), given.hash()));
+            throw new StepFailure("OtherDescriptor", Messages.of("Descriptors.Other", descriptor.hash(), given.hash()));
         }
         descriptor = given;
     }
@@ -100,8 +99,8 @@ public final class BuildStep {
             }
         }
         chosen.forEach((name, component) -> {
-            call.log("[" + name + "] + docker build -f " + component.dockerfile() + " -t "
-                    + name(read, component, tag) + " " + component.context());
+            call.log("[" + name + "] + docker build -f " + component.dockerfile() + " -t " + name(read, component, tag)
+                    + " " + component.context());
             call.log("[" + name + "] (rehearsal: nothing is built; the digest is made of the tag)");
         });
         Timeline.Scheduled end = call.program().timeline().schedule(BUILD, () -> {

@@ -70,7 +70,8 @@ final class OperationCall<S, R> {
         }
         try {
             S state = begin.apply(controller.world(environment, call::log));
-            running = controller.start(operation, id, environment, changes, state, deadline, call::log, ending(environment));
+            running = controller.start(
+                    operation, id, environment, changes, state, deadline, call::log, ending(environment));
         } catch (StepFailure e) {
             call.failure(e);
         } catch (IllegalArgumentException e) {

@@ -101,8 +101,8 @@ public final class PluginSteps {
         Instant now = now(call);
         OperationCall.<RollbackState, RollbackResult>of(call, controller)
                 .operation(() -> new RollbackOperation(controller.lock()))
-                .begin(world -> RollbackState.of(
-                        arguments.request(id, controller.runUrl(), controller.actor(), now), now))
+                .begin(world ->
+                        RollbackState.of(arguments.request(id, controller.runUrl(), controller.actor(), now), now))
                 .deadline(state -> state.request().deadline())
                 .finish(result -> {
                     journal.add(new Journal.Rollback(result.incident(), now(call)));
@@ -116,8 +116,8 @@ public final class PluginSteps {
         Instant now = now(call);
         OperationCall.<EvidenceState, EvidenceOperation.Result>of(call, controller)
                 .operation(EvidenceOperation::new)
-                .begin(world -> EvidenceState.of(
-                        arguments.environment(), arguments.release(), now.plus(EVIDENCE_DEADLINE)))
+                .begin(world ->
+                        EvidenceState.of(arguments.environment(), arguments.release(), now.plus(EVIDENCE_DEADLINE)))
                 .deadline(EvidenceState::deadline)
                 .finish(result -> {
                     Map<String, Object> map = new LinkedHashMap<>();
@@ -146,8 +146,7 @@ public final class PluginSteps {
         OperationCall.<GateState, GateResult>of(call, controller)
                 .operation(() -> new GateOperation(new LedgerVerdicts(controller.lock())))
                 .begin(world -> {
-                    plan[0] = GateArguments.parse(
-                            arguments, build.context(environment, world.namespace()), id, now);
+                    plan[0] = GateArguments.parse(arguments, build.context(environment, world.namespace()), id, now);
                     return GateState.first(plan[0].request());
                 })
                 .deadline(state -> state.request().deadline())
@@ -158,11 +157,7 @@ public final class PluginSteps {
     private Object judged(StepCall call, GatePlan plan, GateResult result) throws StepFailure {
         journal.add(new Journal.Gate(plan.request(), result, now(call)));
         String message = Messages.of(
-                "MetricGateStep.Failed",
-                result.gate(),
-                result.environment(),
-                result.verdict(),
-                result.message());
+                "MetricGateStep.Failed", result.gate(), result.environment(), result.verdict(), result.message());
         switch (plan.reactionTo(result.verdict())) {
             case FAIL -> throw new StepFailure("Gate" + result.verdict(), message);
             case UNSTABLE -> call.unstable(message);

@@ -38,7 +38,8 @@ public final class SimRegistry implements ImageRegistry {
     @Override
     public Optional<String> digest(ImageRef image) {
         return image.tag().isPresent()
-                ? Optional.ofNullable(digests.get(image.repository() + ":" + image.tag().get()))
+                ? Optional.ofNullable(
+                        digests.get(image.repository() + ":" + image.tag().get()))
                 : image.digest();
     }
 }

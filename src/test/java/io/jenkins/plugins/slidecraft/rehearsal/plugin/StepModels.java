@@ -30,8 +30,7 @@ final class StepModels {
         for (Method method : step.getDeclaredMethods()) {
             if (method.isAnnotationPresent(DataBoundSetter.class)) {
                 model = model.takes(
-                        Introspector.decapitalize(method.getName().substring(3)),
-                        method.getGenericParameterTypes()[0]);
+                        Introspector.decapitalize(method.getName().substring(3)), method.getGenericParameterTypes()[0]);
             }
         }
         return model;
