@@ -1,14 +1,13 @@
 /**
- * Asks a person whether a release may go to an environment: one line and the link to the evidence. The answer counts for these
- * digests alone: slidecraftDeploy computes the input's id again.
- *
- * @param arguments environment: its name; release: what slidecraftBuild returned
+ * Asks a person whether a release may go to an environment: Jenkins' own input, one line and a link to the evidence.
+ * slidecraftDeploy finds the answer in the input's own record, by its id.
  */
-def call(Map arguments) {
+def call(Map arguments = [:]) {
     def evidence = slidecraftEvidence(environment: arguments.environment, release: arguments.release)
-    return input(
-        id: evidence.id,
-        message: "${evidence.message} ${evidence.url}",
-        ok: 'Deploy',
-        submitter: evidence.submitter)
+    def question = [id: evidence.id, ok: arguments.ok ?: 'Approve']
+    question.message = evidence.url ? evidence.message + ' Evidence: ' + evidence.url : evidence.message
+    if (evidence.submitter) {
+        question.submitter = evidence.submitter
+    }
+    input(question)
 }

@@ -6,7 +6,7 @@ import java.util.List;
 public final class UnknownNameException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    public UnknownNameException(String what, String name, List<String> configured) {
+    UnknownNameException(String what, String name, List<String> configured) {
         super("No " + what + " '" + name + "' is configured. Configured: "
                 + (configured.isEmpty() ? "none" : String.join(", ", configured))
                 + ". Add it under Manage Jenkins » System » SlideCraft, or correct the name.");

@@ -1,12 +1,13 @@
 package io.jenkins.plugins.slidecraft.metrics.prometheus;
 
+import io.jenkins.plugins.slidecraft.http.BoundedExchange;
+import io.jenkins.plugins.slidecraft.http.NetworkAddress;
+import io.jenkins.plugins.slidecraft.http.NoAnswerException;
 import io.jenkins.plugins.slidecraft.metrics.MetricException;
 import io.jenkins.plugins.slidecraft.metrics.MetricException.Kind;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
@@ -16,14 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -44,7 +39,7 @@ public final class PrometheusStore implements MetricStore {
     private final Authorization authorization;
     private final HttpClient client;
     private final Duration longestWait;
-    private final ServerAddress.Resolver resolver;
+    private final NetworkAddress.Resolver resolver;
 
     /**
      * A store.
@@ -55,7 +50,7 @@ public final class PrometheusStore implements MetricStore {
      * @throws IllegalArgumentException for an address that no metric server may have
      */
     public PrometheusStore(String address, Authorization authorization, HttpClient client) {
-        this(address, authorization, client, LONGEST_WAIT, host -> List.of(InetAddress.getAllByName(host)));
+        this(address, authorization, client, LONGEST_WAIT, NetworkAddress.Resolver.SYSTEM);
     }
 
     PrometheusStore(
@@ -63,7 +58,7 @@ public final class PrometheusStore implements MetricStore {
             Authorization authorization,
             HttpClient client,
             Duration longestWait,
-            ServerAddress.Resolver resolver) {
+            NetworkAddress.Resolver resolver) {
         this.base = ServerAddress.check(address);
         this.authorization = authorization;
         this.client = client;
@@ -80,11 +75,7 @@ public final class PrometheusStore implements MetricStore {
      * @param trust whom to trust, where that is not the machine's own list
      */
     public static HttpClient client(Optional<SSLContext> trust) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(10));
-        trust.ifPresent(builder::sslContext);
-        return builder.build();
+        return BoundedExchange.client(trust);
     }
 
     /**
@@ -135,11 +126,11 @@ public final class PrometheusStore implements MetricStore {
 
     private void refuseForbidden() {
         try {
-            ServerAddress.checkResolved(base.getHost(), resolver);
+            NetworkAddress.check(base.getHost(), resolver);
         } catch (UnknownHostException e) {
             throw new MetricException(
                     Kind.UNREACHABLE, address() + ": the name " + base.getHost() + " can't be resolved");
-        } catch (ServerAddress.ForbiddenAddressException e) {
+        } catch (NetworkAddress.ForbiddenAddressException e) {
             throw new MetricException(Kind.UNREACHABLE, address() + ": " + e.getMessage());
         }
     }
@@ -167,19 +158,10 @@ public final class PrometheusStore implements MetricStore {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, info -> new CappedBody(LONGEST_ANSWER));
         try {
-            return answer.get(longestWait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw noAnswer(late());
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw noAnswer("interrupted");
-        } catch (ExecutionException | CancellationException e) {
-            throw noAnswer(reason(e));
+            return BoundedExchange.send(client, request, LONGEST_ANSWER, longestWait);
+        } catch (NoAnswerException e) {
+            throw noAnswer(e.getMessage());
         }
     }
 
@@ -189,30 +171,6 @@ public final class PrometheusStore implements MetricStore {
 
     private String late() {
         return "no answer within " + longestWait.toMillis() / 1000.0 + " s";
-    }
-
-    /** What went wrong, in one phrase; a connection that is refused has no message of its own. */
-    private String reason(Exception e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        if (cause instanceof CappedBody.TooLongException) {
-            return cause.getMessage();
-        }
-        for (Throwable one = cause; one != null; one = one.getCause()) {
-            if (one instanceof java.net.http.HttpTimeoutException) {
-                return one instanceof java.net.http.HttpConnectTimeoutException
-                        ? "no connection within its time"
-                        : late();
-            }
-            if (one instanceof javax.net.ssl.SSLException) {
-                return "no TLS connection: " + one.getMessage();
-            }
-        }
-        if (cause instanceof java.net.ConnectException) {
-            return "no connection";
-        }
-        return cause instanceof IOException && cause.getMessage() != null
-                ? cause.getMessage()
-                : cause.getClass().getSimpleName();
     }
 
     /** As Prometheus takes times: seconds with three decimals. */

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.slidecraft.metrics.prometheus;
+package io.jenkins.plugins.slidecraft.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
