@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.build;
 
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param image what was asked about
  * @param existing what is in the registry; empty: the tag is free, build and push
  */
-public record TagDecision(ImageBuild image, Optional<ExistingImage> existing) {
+public record TagDecision(ImageBuild image, Optional<RegistryImage> existing) {
     /** The labels that have to agree. */
     private static final List<String> DECISIVE = List.of(OciLabels.TITLE, OciLabels.VERSION, OciLabels.REVISION);
 
@@ -26,7 +27,7 @@ public record TagDecision(ImageBuild image, Optional<ExistingImage> existing) {
      *
      * @throws InvalidInput where the tag has other content
      */
-    public static TagDecision before(ImageBuild image, Optional<ExistingImage> existing) {
+    public static TagDecision before(ImageBuild image, Optional<RegistryImage> existing) {
         return decide(image, existing, Optional.empty());
     }
 
@@ -36,11 +37,11 @@ public record TagDecision(ImageBuild image, Optional<ExistingImage> existing) {
      * @param builtId docker's id of the image that was built
      * @throws InvalidInput where the tag has other content
      */
-    public static TagDecision after(ImageBuild image, Optional<ExistingImage> existing, String builtId) {
+    public static TagDecision after(ImageBuild image, Optional<RegistryImage> existing, String builtId) {
         return decide(image, existing, Optional.of(builtId));
     }
 
-    private static TagDecision decide(ImageBuild image, Optional<ExistingImage> existing, Optional<String> builtId) {
+    private static TagDecision decide(ImageBuild image, Optional<RegistryImage> existing, Optional<String> builtId) {
         if (existing.isEmpty() || builtId.filter(existing.get()::hasId).isPresent()) {
             return new TagDecision(image, existing);
         }
@@ -68,6 +69,6 @@ public record TagDecision(ImageBuild image, Optional<ExistingImage> existing) {
 
     /** The digest of the image that is taken instead of building or pushing; empty: go on. */
     public Optional<String> reused() {
-        return existing.map(ExistingImage::digest);
+        return existing.map(RegistryImage::digest);
     }
 }

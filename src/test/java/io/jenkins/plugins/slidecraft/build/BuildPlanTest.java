@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Release;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,8 +197,8 @@ class BuildPlanTest {
         }
     }
 
-    private static ExistingImage existing(ImageBuild image, Function<Map<String, String>, Map<String, String>> change) {
-        return new ExistingImage(DIGEST, DIGEST, ID, change.apply(new LinkedHashMap<>(image.labels())));
+    private static RegistryImage existing(ImageBuild image, Function<Map<String, String>, Map<String, String>> change) {
+        return new RegistryImage(DIGEST, DIGEST, ID, change.apply(new LinkedHashMap<>(image.labels())));
     }
 
     @Test
@@ -212,7 +213,7 @@ class BuildPlanTest {
     void aTagOfTheSameCommitIsReused() {
         ImageBuild image = plan().images().get(0);
         // Built by somebody else at another time: the other labels don't count.
-        ExistingImage existing = existing(image, labels -> {
+        RegistryImage existing = existing(image, labels -> {
             labels.remove(OciLabels.SOURCE);
             labels.put("maintainer", "x");
             return labels;
@@ -227,7 +228,7 @@ class BuildPlanTest {
     @Test
     void theImageThatWasJustBuiltIsReusedWhateverItsLabels() {
         ImageBuild image = plan().images().get(0);
-        ExistingImage existing = existing(image, labels -> Map.of());
+        RegistryImage existing = existing(image, labels -> Map.of());
 
         assertThat(TagDecision.after(image, Optional.of(existing), ID).reused()).contains(DIGEST);
         assertThat(TagDecision.after(image, Optional.of(existing), DIGEST).reused())
@@ -238,7 +239,7 @@ class BuildPlanTest {
     void aTagWithOtherContentIsRefused() {
         ImageBuild image = plan().images().get(0);
         String tag = image.image().toString();
-        ExistingImage otherCommit = existing(image, labels -> {
+        RegistryImage otherCommit = existing(image, labels -> {
             labels.put(OciLabels.REVISION, "abc1234" + "0".repeat(33));
             return labels;
         });
