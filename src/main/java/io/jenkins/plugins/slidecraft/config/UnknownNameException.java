@@ -6,7 +6,12 @@ import java.util.List;
 public final class UnknownNameException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    UnknownNameException(String what, String name, List<String> configured) {
+    /**
+     * @param what what kind of thing, as {@code cluster}
+     * @param name the name that is not configured
+     * @param configured those that are
+     */
+    public UnknownNameException(String what, String name, List<String> configured) {
         super("No " + what + " '" + name + "' is configured. Configured: "
                 + (configured.isEmpty() ? "none" : String.join(", ", configured))
                 + ". Add it under Manage Jenkins » System » SlideCraft, or correct the name.");
