@@ -351,7 +351,15 @@ public final class OperationDriver<S, R> {
             timer.cancel();
         }
         timerNanos = at;
-        timer = runtime.schedule(delay, this::wake);
+        timer = runtime.schedule(delay, this::timeUp);
+    }
+
+    /** A timer that has fired is none any more, also where it fired early: timers count in milliseconds. */
+    private void timeUp() {
+        synchronized (this) {
+            timer = null;
+        }
+        wake();
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -136,6 +136,26 @@ class OperationDriverTest {
     }
 
     @Test
+    void aTimerThatFiresEarlyIsFollowedByAnother() {
+        OperationDriver.Runtime inMilliseconds = new OperationDriver.Runtime() {
+            @Override
+            public void execute(Runnable turn) {
+                runtime.execute(turn);
+            }
+
+            @Override
+            public Timer schedule(Duration delay, Runnable callback) {
+                return runtime.schedule(Duration.ofMillis(delay.toMillis()), callback);
+            }
+        };
+        driver = new OperationDriver<>(operation, world, inMilliseconds, host, deadline);
+        operation.turns.addAll(List.of(waiting(Duration.ofNanos(1_999_999)), waiting(Duration.ofSeconds(1)), DONE));
+        driver.start(new Count(0));
+        runtime.pass(Duration.ofSeconds(2));
+        assertThat(host.results).containsExactly("after 2");
+    }
+
+    @Test
     void goesOnFromAStoredState() {
         operation.turns.add(DONE);
         driver.resume("{\"turns\":7}");
