@@ -58,7 +58,7 @@ final class RegistrySession {
         if (status == 401 || status == 403) {
             throw new RegistryException(
                     "The registry " + host
-                            + (access.login().get().isPresent()
+                            + (login().isPresent()
                                     ? " refused the configured credentials"
                                     : " wants credentials, and none are configured")
                             + " for " + repository + ": HTTP " + status + detail(response)
