@@ -1,0 +1,96 @@
+package io.jenkins.plugins.slidecraft.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
+import io.jenkins.plugins.slidecraft.config.RegistryConfig;
+import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** The global configuration by form and as code. */
+public class ConfigurationTest {
+    private static final String YAML =
+            """
+            unclassified:
+              slidecraft:
+                clusters:
+                  - name: main
+                    url: https://10.0.0.1:6443
+                    credentialsId: kube
+                registries:
+                  - host: registry.example.com
+                    credentialsId: reg
+                metricServers:
+                  - name: prom
+                    url: https://prometheus.example.com
+                environments:
+                  - name: prod
+                    cluster: main
+                    namespace: prod
+                    metricServer: prom
+                    jobs: |-
+                      team/app/*
+                      tools/**
+                    approvalRequired: true
+                    approvers: alice,release-managers
+                    approvalValidityMinutes: 30
+            """;
+
+    @Rule
+    public final JenkinsRule jenkins = new JenkinsRule();
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private void load() throws Exception {
+        Path file = folder.newFile("jenkins.yaml").toPath();
+        Files.writeString(file, YAML);
+        ConfigurationAsCode.get().configure(file.toString());
+    }
+
+    @Test
+    public void readsAndWritesCode() throws Exception {
+        load();
+        EnvironmentConfig prod = SlideCraftConfiguration.get().environment("prod");
+        assertThat(prod.allows("team/app/main")).isTrue();
+        assertThat(prod.allows("team/app/main/deeper")).isFalse();
+        assertThat(prod.approverIds()).containsExactly("alice", "release-managers");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ConfigurationAsCode.get().export(out);
+        String exported = out.toString(StandardCharsets.UTF_8);
+        assertThat(exported)
+                .contains("slidecraft:")
+                .contains("approvers: \"alice,release-managers\"")
+                .contains("approvalValidityMinutes: 30")
+                .contains("url: \"https://prometheus.example.com\"");
+    }
+
+    @Test
+    public void survivesTheForm() throws Exception {
+        load();
+        jenkins.configRoundtrip();
+        SlideCraftConfiguration configuration = SlideCraftConfiguration.get();
+        EnvironmentConfig prod = configuration.environment("prod");
+        assertThat(prod.getCluster()).isEqualTo("main");
+        assertThat(prod.getMetricServer()).isEqualTo("prom");
+        assertThat(prod.getJobs()).isEqualToNormalizingNewlines("team/app/*\ntools/**");
+        assertThat(prod.isApprovalRequired()).isTrue();
+        assertThat(prod.getApprovalValidityMinutes()).isEqualTo(30);
+        assertThat(configuration.cluster("main").getCredentialsId()).isEqualTo("kube");
+        assertThat(configuration.registry("registry.example.com"))
+                .map(RegistryConfig::getCredentialsId)
+                .contains("reg");
+        configuration.setRegistries(List.of());
+        jenkins.configRoundtrip();
+        assertThat(SlideCraftConfiguration.get().getRegistries()).isEmpty();
+    }
+}

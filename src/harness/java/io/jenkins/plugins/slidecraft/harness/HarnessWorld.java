@@ -1,0 +1,257 @@
+package io.jenkins.plugins.slidecraft.harness;
+
+import io.jenkins.plugins.slidecraft.config.ClusterConfig;
+import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
+import io.jenkins.plugins.slidecraft.config.MetricServerConfig;
+import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import io.jenkins.plugins.slidecraft.environment.Names;
+import io.jenkins.plugins.slidecraft.kube.Cluster;
+import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.metrics.MetricStore;
+import io.jenkins.plugins.slidecraft.operation.Json;
+import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
+import io.jenkins.plugins.slidecraft.sim.SimImages;
+import io.jenkins.plugins.slidecraft.sim.Simulation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.rules.ExternalResource;
+
+/**
+ * The world outside of the controller: the simulated cluster and metrics, going on by themselves in real time, whatever
+ * happens to the controller. Declare it as a rule that is outside of the Jenkins rule's sessions.
+ */
+public final class HarnessWorld extends ExternalResource {
+    /** The environments' namespaces are their names. */
+    public static final String STAGING = "staging";
+
+    public static final String PROD = "prod";
+    /** What the workloads run before anything is deployed. */
+    public static final String IMPORTED = "registry.example.com/slidecraft/app:1.0.0-0000000";
+
+    /** The descriptor of the tests' application. */
+    public static final String DESCRIPTOR =
+            """
+            apiVersion: slidecraft.io/v1
+            application: slidecraft
+            registry: registry.example.com/slidecraft
+            components:
+              gateway: {prefix: app}
+            environments:
+              staging: {}
+              prod: {}
+            """;
+
+    private static final Duration TICK = Duration.ofMillis(20);
+    private static final ImageBehaviour QUICK = new ImageBehaviour(
+            Duration.ofMillis(100),
+            Optional.empty(),
+            Duration.ofMillis(200),
+            true,
+            Optional.empty(),
+            0,
+            Duration.ofMillis(50),
+            List.of("listening on :8080"),
+            List.of(),
+            0.001,
+            0.002);
+
+    private static volatile HarnessWorld current;
+
+    private Simulation simulation;
+    private ScheduledExecutorService pump;
+    private Instant realTime;
+    private Cluster cluster;
+    private MetricStore metrics;
+    private volatile CallHook hook = (verb, arguments) -> {};
+
+    /** Called before each call of the cluster; throws to make it fail. */
+    @FunctionalInterface
+    public interface CallHook {
+        /**
+         * @param verb a method of {@link Cluster}
+         * @param arguments its arguments
+         */
+        void before(String verb, Object[] arguments);
+    }
+
+    static HarnessWorld current() {
+        HarnessWorld world = current;
+        if (world == null) {
+            throw new IllegalStateException("The test has no HarnessWorld");
+        }
+        return world;
+    }
+
+    @Override
+    protected void before() {
+        realTime = Instant.now();
+        simulation = Simulation.seeded(1, realTime);
+        simulation.images().setOthers(QUICK);
+        for (String namespace : List.of(STAGING, PROD)) {
+            simulation.deploy(namespace, "gateway", IMPORTED, 2);
+            simulation.settle(namespace, Duration.ofMinutes(1));
+        }
+        cluster = guarded(Cluster.class, simulation.cluster());
+        metrics = guarded(MetricStore.class, simulation.metrics());
+        realTime = Instant.now();
+        pump = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "simulation");
+            thread.setDaemon(true);
+            return thread;
+        });
+        pump.scheduleWithFixedDelay(this::pump, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        current = this;
+    }
+
+    @Override
+    protected void after() {
+        pump.shutdownNow();
+        current = null;
+    }
+
+    private void pump() {
+        synchronized (simulation) {
+            Instant now = Instant.now();
+            simulation.runtime().advance(Duration.between(realTime, now));
+            realTime = now;
+        }
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    MetricStore metrics() {
+        return metrics;
+    }
+
+    /** Every tag is there. */
+    ImageRegistry registry() {
+        return image -> Optional.of(
+                image.digest().orElseGet(() -> SimImages.digest(image.toString())));
+    }
+
+    /** The simulation is not made for several threads: whoever touches it holds it. */
+    private <T> T guarded(Class<T> type, T real) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            hook.before(method.getName(), arguments == null ? new Object[0] : arguments);
+            synchronized (simulation) {
+                try {
+                    return method.invoke(real, arguments);
+                } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                }
+            }
+        }));
+    }
+
+    /** What happens before each call of cluster and metric store from now on. */
+    public void onCall(CallHook newHook) {
+        hook = newHook;
+    }
+
+    /** Does something with the simulation while nobody else does. */
+    public <T> T with(Supplier<T> action) {
+        synchronized (simulation) {
+            return action.get();
+        }
+    }
+
+    public Simulation simulation() {
+        return simulation;
+    }
+
+    /** The image that a workload's template has now. */
+    public String imageOf(String namespace, String workload) {
+        return with(() -> simulation
+                .cluster()
+                .peek(Kind.DEPLOYMENT, namespace, workload)
+                .orElseThrow()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getImage());
+    }
+
+    /** The environment's head. */
+    public EnvironmentHead head(String environment) {
+        return with(() -> simulation
+                .cluster()
+                .peek(Kind.CONFIG_MAP, environment, Names.head(environment))
+                .map(map -> {
+                    try {
+                        return Json.read(map.getData().get("head"), EnvironmentHead.class);
+                    } catch (java.io.IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .orElseGet(() -> EnvironmentHead.first(environment)));
+    }
+
+    /** Configures the controller: both environments in the simulated cluster, open to these jobs, without approval. */
+    public static SlideCraftConfiguration configure(String jobs) {
+        SlideCraftConfiguration configuration = SlideCraftConfiguration.get();
+        ClusterConfig cluster = new ClusterConfig("simulated");
+        cluster.setUrl("https://simulated.example.com:6443");
+        MetricServerConfig server = new MetricServerConfig("simulated");
+        server.setUrl("https://metrics.example.com");
+        configuration.setClusters(List.of(cluster));
+        configuration.setMetricServers(List.of(server));
+        List<EnvironmentConfig> environments = new ArrayList<>();
+        for (String name : List.of(STAGING, PROD)) {
+            EnvironmentConfig environment = new EnvironmentConfig(name);
+            environment.setCluster("simulated");
+            environment.setNamespace(name);
+            environment.setMetricServer("simulated");
+            environment.setJobs(jobs);
+            environments.add(environment);
+        }
+        configuration.setEnvironments(environments);
+        return configuration;
+    }
+
+    /** The image of a release of the tests' application, pinned. */
+    public static String image(String name) {
+        String tagged = "registry.example.com/slidecraft/app:" + name;
+        return tagged + "@" + SimImages.digest(tagged);
+    }
+
+    /**
+     * A Pipeline's text of a release: a map literal with a GString in it.
+     *
+     * @param version major.minor.patch
+     * @param sha 40 hexadecimal digits
+     */
+    public static String release(String version, String sha) {
+        String name = version + "-" + sha.substring(0, 7);
+        return """
+                [schema: 1, application: 'slidecraft', name: "%s", version: '%s', gitSha: '%s', descriptor: '%s',
+                 components: [gateway: [image: "${'%s'}", workload: 'gateway', container: 'gateway']]]"""
+                .formatted(
+                        name,
+                        version,
+                        sha,
+                        Descriptor.parse(DESCRIPTOR, "slidecraft.yaml").hash(),
+                        image(name));
+    }
+
+    /** A Pipeline's text that deploys a release to an environment. */
+    public static String deploy(String environment, String version, String sha) {
+        return "slidecraftDeploy(environment: '" + environment + "', release: " + release(version, sha)
+                + ", descriptor: '''" + DESCRIPTOR + "''')\n";
+    }
+}
