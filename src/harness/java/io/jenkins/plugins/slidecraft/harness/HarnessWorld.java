@@ -139,22 +139,22 @@ public final class HarnessWorld extends ExternalResource {
 
     /** Every tag is there. */
     ImageRegistry registry() {
-        return image -> Optional.of(
-                image.digest().orElseGet(() -> SimImages.digest(image.toString())));
+        return image -> Optional.of(image.digest().orElseGet(() -> SimImages.digest(image.toString())));
     }
 
     /** The simulation is not made for several threads: whoever touches it holds it. */
     private <T> T guarded(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            hook.before(method.getName(), arguments == null ? new Object[0] : arguments);
-            synchronized (simulation) {
-                try {
-                    return method.invoke(real, arguments);
-                } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                }
-            }
-        }));
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    hook.before(method.getName(), arguments == null ? new Object[0] : arguments);
+                    synchronized (simulation) {
+                        try {
+                            return method.invoke(real, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }
+                }));
     }
 
     /** What happens before each call of cluster and metric store from now on. */

@@ -48,7 +48,8 @@ public class SnippetTest {
 
     @Test
     public void evidence() throws Exception {
-        SlideCraftEvidenceStep after = new StepConfigTester(JENKINS).configRoundTrip(new SlideCraftEvidenceStep("prod"));
+        SlideCraftEvidenceStep after =
+                new StepConfigTester(JENKINS).configRoundTrip(new SlideCraftEvidenceStep("prod"));
         assertThat(after.getEnvironment()).isEqualTo("prod");
     }
 }
