@@ -8,6 +8,8 @@ import jenkins.util.io.OnMaster;
 
 public class ExtensionList<T> extends AbstractList<T> implements OnMaster {
 
+    ExtensionList() {}
+
     @CheckForNull
     public <U extends T> U get(@NonNull Class<U> type) {
         throw new UnsupportedOperationException();

@@ -11,6 +11,8 @@ import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 public final class FilePath implements SerializableOnlyOverRemoting {
 
+    FilePath() {}
+
     public String getRemote() {
         throw new UnsupportedOperationException();
     }

@@ -5,6 +5,8 @@ import hudson.model.TaskListener;
 
 public abstract class Launcher {
 
+    Launcher() {}
+
     @NonNull
     public TaskListener getListener() {
         throw new UnsupportedOperationException();

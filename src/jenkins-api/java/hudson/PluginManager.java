@@ -8,6 +8,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public abstract class PluginManager extends AbstractModelObject implements OnMaster, StaplerProxy {
 
+    PluginManager() {}
+
     public PluginWrapper whichPlugin(Class c) {
         throw new UnsupportedOperationException();
     }

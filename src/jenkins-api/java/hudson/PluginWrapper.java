@@ -7,6 +7,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public class PluginWrapper implements Comparable<PluginWrapper>, ModelObject {
 
+    PluginWrapper() {}
+
     public String getDisplayName() {
         throw new UnsupportedOperationException();
     }

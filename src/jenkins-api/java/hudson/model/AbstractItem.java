@@ -10,6 +10,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public abstract class AbstractItem extends Actionable implements Loadable, Item, AccessControlled, StaplerProxy {
 
+    AbstractItem() {}
+
     @NonNull
     @Exported(visibility = 999)
     public String getName() {

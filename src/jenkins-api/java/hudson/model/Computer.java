@@ -8,6 +8,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public abstract class Computer extends Actionable implements AccessControlled, StaplerProxy {
 
+    Computer() {}
+
     @CheckForNull
     public Node getNode() {
         throw new UnsupportedOperationException();

@@ -5,6 +5,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public class Queue implements Saveable {
 
+    Queue() {}
+
     public void save() {
         throw new UnsupportedOperationException();
     }

@@ -5,6 +5,8 @@ import java.io.Serializable;
 
 public final class Result implements Serializable {
 
+    Result() {}
+
     @NonNull
     public static final Result SUCCESS = null;
 

@@ -17,6 +17,8 @@ import org.springframework.security.access.AccessDeniedException;
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable
         implements ExtensionPoint, Comparable<RunT>, AccessControlled, PersistenceRoot, OnMaster, StaplerProxy {
 
+    Run() {}
+
     public void addAction(@NonNull Action a) {
         throw new UnsupportedOperationException();
     }

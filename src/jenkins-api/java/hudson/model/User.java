@@ -16,6 +16,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 public class User extends AbstractModelObject
         implements AccessControlled, Loadable, Saveable, Comparable<User>, StaplerProxy {
 
+    private User() {}
+
     public int compareTo(@NonNull User that) {
         throw new UnsupportedOperationException();
     }

@@ -5,6 +5,8 @@ import org.kohsuke.stapler.HttpResponse;
 
 public abstract class FormValidation extends IOException implements HttpResponse {
 
+    private FormValidation() {}
+
     public static FormValidation error(String message) {
         throw new UnsupportedOperationException();
     }

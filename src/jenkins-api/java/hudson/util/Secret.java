@@ -6,6 +6,8 @@ import java.io.Serializable;
 
 public final class Secret implements Serializable {
 
+    Secret() {}
+
     @NonNull
     public String getPlainText() {
         throw new UnsupportedOperationException();

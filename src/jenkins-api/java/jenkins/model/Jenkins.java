@@ -23,6 +23,8 @@ import org.springframework.security.access.AccessDeniedException;
 public class Jenkins extends AbstractCIBase
         implements DirectlyModifiableTopLevelItemGroup, StaplerProxy, AccessControlled, OnMaster, Loadable {
 
+    Jenkins() {}
+
     @NonNull
     public static Jenkins get() throws IllegalStateException {
         throw new UnsupportedOperationException();

@@ -8,6 +8,7 @@ import org.springframework.security.core.Authentication;
 public final class ImpersonatingExecutorService extends InterceptingExecutorService {
 
     public ImpersonatingExecutorService(ExecutorService base, Authentication authentication) {
+        super(base);
         throw new UnsupportedOperationException();
     }
 

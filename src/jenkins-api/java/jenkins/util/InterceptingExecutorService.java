@@ -11,6 +11,10 @@ import java.util.concurrent.TimeoutException;
 
 public abstract class InterceptingExecutorService implements ExecutorService {
 
+    protected InterceptingExecutorService(ExecutorService base) {
+        throw new UnsupportedOperationException();
+    }
+
     protected abstract Runnable wrap(Runnable r);
 
     protected abstract <V> Callable<V> wrap(Callable<V> r);

@@ -5,6 +5,8 @@ import java.util.logging.Level;
 
 public class SystemProperties {
 
+    private SystemProperties() {}
+
     @CheckForNull
     public static String getString(String key) {
         throw new UnsupportedOperationException();

@@ -5,6 +5,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 public class Timer {
 
+    private Timer() {}
+
     @NonNull
     public static ScheduledExecutorService get() {
         throw new UnsupportedOperationException();

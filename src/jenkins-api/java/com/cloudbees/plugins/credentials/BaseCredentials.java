@@ -3,4 +3,7 @@ package com.cloudbees.plugins.credentials;
 import org.kohsuke.stapler.export.ExportedBean;
 
 @ExportedBean
-public class BaseCredentials implements Credentials {}
+public class BaseCredentials implements Credentials {
+
+    protected BaseCredentials() {}
+}

@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 
 public class CredentialsMatchers {
 
+    private CredentialsMatchers() {}
+
     @NonNull
     public static CredentialsMatcher always() {
         throw new UnsupportedOperationException();

@@ -6,6 +6,8 @@ import hudson.FilePath;
 
 public class FilePathUtils {
 
+    private FilePathUtils() {}
+
     @NonNull
     public static String getNodeName(@NonNull FilePath f) throws IllegalStateException {
         throw new UnsupportedOperationException();

@@ -14,6 +14,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 public abstract class FlowNode extends Actionable implements Saveable {
 
+    FlowNode() {}
+
     @Exported(name = "running")
     public final boolean isActive() {
         throw new UnsupportedOperationException();

@@ -7,6 +7,8 @@ import java.io.Serializable;
 
 public abstract class KeyMaterial2 implements Serializable {
 
+    KeyMaterial2() {}
+
     public static final KeyMaterial2 NULL = null;
 
     public final EnvVars env() {

@@ -11,6 +11,12 @@ import java.io.IOException;
 
 public class DockerTool extends ToolInstallation {
 
+    @SuppressWarnings("deprecation")
+    DockerTool() {
+        super("", "");
+        throw new UnsupportedOperationException();
+    }
+
     @NonNull
     public static String getExecutable(
             @CheckForNull String name,

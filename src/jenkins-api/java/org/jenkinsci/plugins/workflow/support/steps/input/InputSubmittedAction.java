@@ -5,6 +5,8 @@ import org.jenkinsci.plugins.workflow.actions.PersistentAction;
 
 public class InputSubmittedAction implements PersistentAction {
 
+    InputSubmittedAction() {}
+
     @CheckForNull
     public String getApprover() {
         throw new UnsupportedOperationException();
