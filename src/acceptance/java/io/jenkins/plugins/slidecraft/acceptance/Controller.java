@@ -44,7 +44,11 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
     }
 
     Build build(Shop shop, String run) {
-        return new Build(shop, run);
+        return build(shop.environment, shop.namespace, run);
+    }
+
+    Build build(String environment, String namespace, String run) {
+        return new Build(environment, namespace, run);
     }
 
     @Override
@@ -66,22 +70,35 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
 
     /** One run of this controller, for one environment. */
     final class Build implements World {
-        private final Shop shop;
+        private final String environment;
+        private final String namespace;
         private final String run;
         final List<String> log = new CopyOnWriteArrayList<>();
 
-        private Build(Shop shop, String run) {
-            this.shop = shop;
+        private Build(String environment, String namespace, String run) {
+            this.environment = environment;
+            this.namespace = namespace;
             this.run = run;
         }
 
         /** Starts an operation; it goes on by itself. */
         <S, R> Outcome<R> start(Operation<S, R> operation, S first, Instant deadline) {
             Outcome<R> outcome = new Outcome<>();
+            drive(operation, outcome, deadline).start(first);
+            return outcome;
+        }
+
+        /** Goes on with an operation whose state was stored by a process that is gone. */
+        <S, R> Outcome<R> resume(Operation<S, R> operation, String stored, Instant deadline) {
+            Outcome<R> outcome = new Outcome<>();
+            drive(operation, outcome, deadline).resume(stored);
+            return outcome;
+        }
+
+        private <S, R> OperationDriver<S, R> drive(Operation<S, R> operation, Outcome<R> outcome, Instant deadline) {
             OperationDriver<S, R> driver = new OperationDriver<>(operation, this, Controller.this, outcome, deadline);
             outcome.status = driver::status;
-            driver.start(first);
-            return outcome;
+            return driver;
         }
 
         /** The run is over; its lock is free for others of this controller. */
@@ -101,7 +118,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
 
         @Override
         public String environment() {
-            return shop.environment;
+            return environment;
         }
 
         @Override
@@ -111,7 +128,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
 
         @Override
         public String namespace() {
-            return shop.namespace;
+            return namespace;
         }
 
         @Override
@@ -154,7 +171,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         private final CompletableFuture<R> result = new CompletableFuture<>();
         private final CompletableFuture<Failure> failure = new CompletableFuture<>();
         private volatile java.util.function.Supplier<String> status = () -> "not started";
-        volatile String saved;
+        private volatile String saved;
 
         /** Its result; fails with the operation's own words where it has failed. */
         R result(Duration patience) throws InterruptedException {
@@ -168,6 +185,11 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
 
         boolean isOver() {
             return result.isDone();
+        }
+
+        /** What the driver stored last. */
+        String saved() {
+            return saved;
         }
 
         String status() {

@@ -73,8 +73,8 @@ class ReleaseFlowIT {
 
         assertThat(first.previous()).isEqualTo("imported");
         assertThat(first.changed()).isTrue();
-        assertRuns(shop, "1.4.2-abc1234");
-        settle(build, true);
+        shop.assertRuns(admin, images, "1.4.2-abc1234");
+        Releases.settle(build, true);
         EnvironmentHead head = HeadStore.read(build).head();
         assertThat(head.state()).isEqualTo(EnvironmentHead.State.STABLE);
         assertThat(head.stable().orElseThrow().name()).isEqualTo("1.4.2-abc1234");
@@ -82,7 +82,7 @@ class ReleaseFlowIT {
         Controller.Build next = controller.build(shop, "shop/main#2");
         RolloutResult second = deploy(next, shop, "op-2", "1.4.3-abc1235");
         assertThat(second.previous()).isEqualTo("1.4.2-abc1234");
-        assertRuns(shop, "1.4.3-abc1235");
+        shop.assertRuns(admin, images, "1.4.3-abc1235");
 
         RollbackResult back = next.start(
                         new RollbackOperation(new EnvironmentLock()),
@@ -92,7 +92,7 @@ class ReleaseFlowIT {
                 .result(Shop.patience());
 
         assertThat(back.rollout().release()).isEqualTo("1.4.2-abc1234");
-        assertRuns(shop, "1.4.2-abc1234");
+        shop.assertRuns(admin, images, "1.4.2-abc1234");
         ConfigMap incident = admin.get(Kind.CONFIG_MAP, shop.namespace, Names.incident("prod", "op-3"))
                 .orElseThrow();
         assertThat(incident.getData().get("incident.md")).contains("errors after 1.4.3", "1.4.3-abc1235");
@@ -120,7 +120,7 @@ class ReleaseFlowIT {
                 .result(Shop.patience());
 
         assertThat(back.rollout().release()).isEqualTo("imported");
-        assertRuns(shop, Shop.FIRST);
+        shop.assertRuns(admin, images, Shop.FIRST);
     }
 
     @Test
@@ -137,7 +137,7 @@ class ReleaseFlowIT {
         assertThat(failure.evidence())
                 .anySatisfy(line -> assertThat(line).startsWith("event: ").contains("BackOff"));
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(30));
-        assertRuns(shop, Shop.FIRST);
+        shop.assertRuns(admin, images, Shop.FIRST);
         assertThat(HeadStore.read(build).head().inProgress()).isEmpty();
         assertThat(new EnvironmentLock().holder(build)).isEmpty();
     }
@@ -152,7 +152,7 @@ class ReleaseFlowIT {
         assertThat(failure.reason()).isEqualTo("CrashLoopBackOff");
         assertThat(failure.evidence())
                 .anySatisfy(line -> assertThat(line).contains("ERROR the database refused the connection"));
-        assertRuns(shop, Shop.FIRST);
+        shop.assertRuns(admin, images, Shop.FIRST);
     }
 
     @Test
@@ -172,7 +172,7 @@ class ReleaseFlowIT {
 
         assertThat(failure.reason()).isEqualTo("FailedCreate");
         assertThat(failure.message()).contains("exceeded quota: full");
-        assertRuns(shop, Shop.FIRST);
+        shop.assertRuns(admin, images, Shop.FIRST);
     }
 
     private RolloutResult deploy(Controller.Build build, Shop shop, String id, String version) throws Exception {
@@ -182,28 +182,5 @@ class ReleaseFlowIT {
     private Controller.Outcome<RolloutResult> start(Controller.Build build, Shop shop, String id, String version) {
         RolloutRequest request = Releases.deploy(shop, images, id, version, List.of(), DEADLINE);
         return build.start(new RollingRollout(new EnvironmentLock()), RolloutState.of(request), request.deadline());
-    }
-
-    private void settle(Controller.Build build, boolean success) throws Exception {
-        build.start(
-                        new io.jenkins.plugins.slidecraft.environment.SettleOperation(new EnvironmentLock()),
-                        io.jenkins.plugins.slidecraft.environment.SettleOperation.begin(success),
-                        Instant.now().plus(DEADLINE))
-                .result(Shop.patience());
-        build.end();
-    }
-
-    /** Every Deployment names the digest, and every pod of it runs that digest. */
-    private void assertRuns(Shop shop, String version) {
-        for (String component : shop.components()) {
-            ImageRef image = images.of(component, version);
-            Await.until(
-                    Shop.patience(),
-                    () -> shop.runningImages(admin, component)
-                            .equals(List.of(
-                                    image.repository() + "@" + image.digest().orElseThrow())),
-                    () -> component + " runs " + shop.runningImages(admin, component) + ", not " + image);
-            assertThat(shop.imageOf(admin, component)).isEqualTo(image);
-        }
     }
 }

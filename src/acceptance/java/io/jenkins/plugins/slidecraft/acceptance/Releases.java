@@ -1,5 +1,7 @@
 package io.jenkins.plugins.slidecraft.acceptance;
 
+import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
+import io.jenkins.plugins.slidecraft.environment.SettleOperation;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import java.time.Duration;
@@ -38,5 +40,18 @@ final class Releases {
                 "https://jenkins.example.com/" + id,
                 "bob",
                 Instant.now().plus(deadline));
+    }
+
+    static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    /** What the end of a run does. */
+    static SettleOperation.SettleResult settle(Controller.Build build, boolean success) throws InterruptedException {
+        SettleOperation.SettleResult result = build.start(
+                        new SettleOperation(new EnvironmentLock()),
+                        SettleOperation.begin(success),
+                        Instant.now().plus(DEADLINE))
+                .result(Shop.patience());
+        build.end();
+        return result;
     }
 }

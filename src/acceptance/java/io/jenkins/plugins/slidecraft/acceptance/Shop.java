@@ -1,5 +1,7 @@
 package io.jenkins.plugins.slidecraft.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.Kind;
@@ -82,6 +84,25 @@ final class Shop {
         }
     }
 
+    /** Makes the new pods of all components take their time to get ready. */
+    void slowDown(Duration delay) {
+        for (String component : components) {
+            cluster.kubectl(
+                    "-n",
+                    namespace,
+                    "patch",
+                    "deployment",
+                    component,
+                    "--type=merge",
+                    "-p",
+                    "{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"sim/ready-delay\":\"" + delay.toMillis()
+                            + "ms\"}}}}}");
+        }
+        for (String component : components) {
+            cluster.kubectl("-n", namespace, "rollout", "status", "deployment/" + component, "--timeout=90s");
+        }
+    }
+
     List<String> components() {
         return components;
     }
@@ -114,6 +135,20 @@ final class Shop {
                 .map(pod -> pod.getStatus().getContainerStatuses().get(0).getImageID())
                 .distinct()
                 .toList();
+    }
+
+    /** Every Deployment names the version's digest, and every pod of it runs that. */
+    void assertRuns(Cluster admin, Images images, String version) {
+        for (String component : components) {
+            ImageRef image = images.of(component, version);
+            Await.until(
+                    patience(),
+                    () -> runningImages(admin, component)
+                            .equals(List.of(
+                                    image.repository() + "@" + image.digest().orElseThrow())),
+                    () -> component + " runs " + runningImages(admin, component) + ", not " + image);
+            assertThat(imageOf(admin, component)).isEqualTo(image);
+        }
     }
 
     /** How long a rolling update of the sample may take here before something is wrong. */
