@@ -11,6 +11,9 @@ import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.metrics.prometheus.Authorization;
 import io.jenkins.plugins.slidecraft.metrics.prometheus.PrometheusStore;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.release.registry.Login;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryAccess;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryClient;
 import java.net.http.HttpClient;
 import java.util.Optional;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -36,10 +39,30 @@ public final class ConfiguredEndpoints extends Endpoints {
     }
 
     @Override
-    public ImageRegistry registries(Run<?, ?> run) {
-        return image -> {
-            throw new ImageRegistry.RegistryException("Registries can't be asked yet: " + image, false, null);
-        };
+    public RegistryClient registries(Run<?, ?> run) {
+        return new RegistryClient(
+                host -> SlideCraftConfiguration.get()
+                        .registry(host)
+                        .map(config -> new RegistryAccess(config.isInsecure(), () -> login(config, run))),
+                http);
+    }
+
+    private static Optional<Login> login(RegistryConfig config, Run<?, ?> run) {
+        if (config.getCredentialsId().isEmpty()) {
+            return Optional.empty();
+        }
+        String what = "registry '" + config.getHost() + "'";
+        try {
+            StandardCredentials credentials = CredentialsLookup.find(config.getCredentialsId(), what, run);
+            if (credentials instanceof StandardUsernamePasswordCredentials user) {
+                return Optional.of(
+                        new Login(user.getUsername(), user.getPassword().getPlainText()));
+            }
+            throw CredentialsLookup.wrongKind(config.getCredentialsId(), what, "a user name with password");
+        } catch (IllegalArgumentException e) {
+            // Names the credentials' id, never what is in them.
+            throw new ImageRegistry.RegistryException(e.getMessage(), false, null);
+        }
     }
 
     private static Optional<String> authorization(MetricServerConfig config, Run<?, ?> run) {

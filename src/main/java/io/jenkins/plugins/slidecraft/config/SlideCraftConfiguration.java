@@ -116,7 +116,7 @@ public final class SlideCraftConfiguration extends GlobalConfiguration {
         return find("metric server", name, metricServers, MetricServerConfig::getName);
     }
 
-    /** The registry that an image's name begins with; empty where none is configured, which is asked without credentials. */
+    /** The registry that an image's name begins with; empty where none is configured: such a registry is not asked. */
     public Optional<RegistryConfig> registry(String host) {
         return registries.stream()
                 .filter(registry -> registry.getHost().equalsIgnoreCase(host))
