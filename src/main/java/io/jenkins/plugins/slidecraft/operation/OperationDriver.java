@@ -25,8 +25,8 @@ public final class OperationDriver<S, R> {
     /** How long a stop may take before the step ends all the same; the run's settlement finishes the rest. */
     public static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
-    /** The most turns that watch events cause in a second, so that a busy namespace doesn't cost a turn an event. */
-    private static final Duration WATCH_GAP = Duration.ofMillis(50);
+    /** The least time between a turn and the next one that watch events cause: a busy namespace has many, a turn reads a lot. */
+    private static final Duration WATCH_GAP = Duration.ofMillis(500);
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(15);
@@ -65,8 +65,8 @@ public final class OperationDriver<S, R> {
     private final World world;
     private final Runtime runtime;
     private final Host<R> host;
-    private final Instant hardDeadline;
 
+    private Instant hardDeadline;
     private S state;
     private String saved;
     private String stopCause;
@@ -80,7 +80,8 @@ public final class OperationDriver<S, R> {
     private final Map<Turn.Wake, Cluster.Subscription> watches = new ConcurrentHashMap<>();
 
     /**
-     * @param deadline when the operation means to end by itself; the driver ends it {@link #GRACE} later whatever happens
+     * @param deadline when the operation means to end by itself; the driver ends it {@link #GRACE} later whatever happens,
+     *     or {@link #GRACE} after it was resumed
      */
     public OperationDriver(Operation<S, R> operation, World world, Runtime runtime, Host<R> host, Instant deadline) {
         this.operation = operation;
@@ -99,9 +100,11 @@ public final class OperationDriver<S, R> {
         wake();
     }
 
-    /** Goes on from a stored state. */
+    /** Goes on from a stored state; where the deadline has passed meanwhile, there still is time to undo. */
     public void resume(String stored) {
         synchronized (this) {
+            Instant soonest = world.now().plus(GRACE);
+            hardDeadline = soonest.isAfter(hardDeadline) ? soonest : hardDeadline;
             try {
                 state = Json.read(stored, operation.stateType());
             } catch (JsonProcessingException e) {
@@ -325,7 +328,7 @@ public final class OperationDriver<S, R> {
         } catch (KubeException e) {
             // Without a watch the operation is slower, not wrong: it looks again by time, and subscribes again then.
             synchronized (this) {
-                schedule(FIRST_BACKOFF);
+                schedule(LONGEST_BACKOFF);
             }
         }
     }
@@ -345,7 +348,7 @@ public final class OperationDriver<S, R> {
         long now = world.monotonicNanos();
         long at = now + delay.toNanos();
         if (timer != null) {
-            if (timerNanos - now > 0 && timerNanos - at <= 0) {
+            if (timerNanos - at <= 0) {
                 return;
             }
             timer.cancel();

@@ -51,8 +51,7 @@ final class SlideCraftExecutor implements OperationDriver.Runtime {
 
     @Override
     public OperationDriver.Runtime.Timer schedule(Duration delay, Runnable callback) {
-        ScheduledFuture<?> future =
-                jenkins.util.Timer.get().schedule(callback, delay.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> future = jenkins.util.Timer.get().schedule(callback, delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> future.cancel(false);
     }
 }

@@ -179,7 +179,7 @@ class OperationDriverTest {
         runtime.pass(Duration.ofSeconds(1));
         assertThat(host.results).isEmpty();
         listeners.get(0).on(WatchListener.Change.MODIFIED, null);
-        runtime.pass(Duration.ofMillis(100));
+        runtime.pass(Duration.ofMillis(500));
         assertThat(host.results).containsExactly("after 1");
         assertThat(listeners).as("open watches").isEmpty();
     }
@@ -204,8 +204,42 @@ class OperationDriverTest {
                 .watch(any(), any(), any(), any());
         operation.turns.addAll(List.of(waiting(Duration.ofMinutes(5), PODS), DONE));
         driver.start(new Count(0));
-        runtime.pass(Duration.ofSeconds(1));
+        runtime.pass(Duration.ofSeconds(15));
         assertThat(host.results).containsExactly("after 1");
+    }
+
+    @Test
+    void aWatchThatIsRefusedCostsNoMoreTurnsThanTimeDoes() {
+        doAnswer(call -> {
+                    throw new KubeException(403, "Forbidden", "pods is forbidden: cannot watch");
+                })
+                .when(cluster)
+                .watch(any(), any(), any(), any());
+        operation.turns.add(waiting(Duration.ofSeconds(5), PODS));
+        driver.start(new Count(0));
+        runtime.pass(Duration.ofSeconds(60));
+        assertThat(operation.at).hasSize(13);
+    }
+
+    @Test
+    void aBusyNamespaceCostsFewTurns() {
+        operation.turns.add(waiting(Duration.ofMinutes(5), PODS));
+        driver.start(new Count(0));
+        for (int i = 0; i < 1000; i++) {
+            runtime.pass(Duration.ofMillis(10));
+            listeners.get(0).on(WatchListener.Change.MODIFIED, null);
+        }
+        assertThat(operation.at).hasSizeBetween(15, 25);
+    }
+
+    @Test
+    void anOperationResumedAfterItsDeadlineHasTimeToUndo() {
+        runtime.pass(Duration.ofHours(3));
+        operation.turns.addAll(List.of(waiting(Duration.ZERO), waiting(Duration.ofSeconds(50)), DONE));
+        driver.resume("{\"turns\":7}");
+        runtime.pass(Duration.ofSeconds(51));
+        assertThat(host.failures).isEmpty();
+        assertThat(host.results).containsExactly("after 9");
     }
 
     @Test
