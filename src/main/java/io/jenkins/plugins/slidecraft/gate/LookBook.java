@@ -111,11 +111,11 @@ final class LookBook {
             add(List.of(look), world);
             return Optional.empty();
         } catch (MetricException e) {
-            return silent(e, store, world);
+            return silent(e, world);
         }
     }
 
-    private Optional<Duration> silent(MetricException e, MetricStore store, World world) {
+    private Optional<Duration> silent(MetricException e, World world) {
         Instant now = world.now();
         if (silentSince == null) {
             silentSince = now;
@@ -123,8 +123,8 @@ final class LookBook {
         Instant patience = patience();
         if (now.isBefore(patience)) {
             if (silentSince.equals(now)) {
-                world.log("[" + request.gate() + "] " + store.address() + " gives no answer: " + e.getMessage()
-                        + "; trying again until " + LookText.time(patience));
+                world.log("[" + request.gate() + "] no answer from " + e.getMessage() + "; trying again until "
+                        + LookText.time(patience));
             }
             Duration pause = min(backoff, until(now, patience));
             backoff = min(backoff.multipliedBy(2), LONGEST_BACKOFF);

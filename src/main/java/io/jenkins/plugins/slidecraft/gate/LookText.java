@@ -50,10 +50,14 @@ final class LookText {
             look.value().ifPresent(value -> line.append(", value ")
                     .append(request.threshold().show(value)));
         }
-        look.samples().ifPresent(samples -> line.append(", ").append(samples(samples, request.unit())));
-        look.age()
-                .ifPresent(age ->
-                        line.append(", newest sample ").append(seconds(age)).append(" s ago"));
+        if (look.problem() != Look.Reason.TOO_FEW) {
+            look.samples().ifPresent(samples -> line.append(", ").append(samples(samples, request.unit())));
+        }
+        if (look.problem() != Look.Reason.STALE) {
+            look.age()
+                    .ifPresent(age ->
+                            line.append(", newest sample ").append(seconds(age)).append(" s ago"));
+        }
         return line.toString();
     }
 

@@ -193,8 +193,7 @@ class GateOperationTest {
         assertThat(rig[0].result.looks()).extracting(Look::at).containsExactly(START, START.plusSeconds(30));
         assertThat(rig[0].log)
                 .containsOnlyOnce(
-                        "[own] http://metrics gives no answer: http://metrics: no connection; trying again until"
-                                + " 10:00:30Z");
+                        "[own] no answer from http://metrics: no connection; trying again until" + " 10:00:30Z");
     }
 
     @Test
@@ -227,7 +226,7 @@ class GateOperationTest {
         assertThat(rig.result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(rig.result.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(rig.now()).isEqualTo(request.deadline());
-        assertThat(rig.log).filteredOn(line -> line.contains("gives no answer")).hasSize(1);
+        assertThat(rig.log).filteredOn(line -> line.contains("no answer from")).hasSize(1);
         assertThat(rig.store.asked).hasSizeLessThan(40);
     }
 
