@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
 import org.codehaus.groovy.control.messages.ExceptionMessage;
@@ -22,6 +23,10 @@ import org.codehaus.groovy.control.messages.ExceptionMessage;
 public final class JenkinsfileRun {
     private static final String INTERPRETER = "declarative/Declarative.groovy";
 
+    /** The plugin's library is there for those who ask for it, as in Jenkins. */
+    private static final Pattern LIBRARY =
+            Pattern.compile("(@Library\\s*\\(\\s*\\[?|\\blibrary[\\s(]+(identifier\\s*:)?)\\s*['\"]slidecraft['\"@]");
+
     private final Program program;
     private final boolean scm;
     private final List<Path> libraries;
@@ -29,7 +34,7 @@ public final class JenkinsfileRun {
     /**
      * @param program with all steps added but the standard ones
      * @param scm whether the job has sources
-     * @param libraries folders with global variables, as {@code vars}
+     * @param libraries folders with the global variables of the library {@code slidecraft}
      */
     public JenkinsfileRun(Program program, boolean scm, List<Path> libraries) {
         this.program = program;
@@ -45,7 +50,9 @@ public final class JenkinsfileRun {
      */
     public Result run(String jenkinsfile) {
         Compiler compiler = new Compiler(List.of(new DeclarativeTransformer()));
-        libraries.forEach(folder -> compiler.addVars(folder, program.globals()));
+        if (LIBRARY.matcher(jenkinsfile).find()) {
+            libraries.forEach(folder -> compiler.addVars(folder, program.globals()));
+        }
         Flow flow = new Flow(program, scm);
         program.globals().add("flow", flow);
         program.globals().add("params", flow.parameters());

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,20 @@ final class Observer {
     /** How many times an invariant was checked. */
     long checked() {
         return checked;
+    }
+
+    /** When each release's first pod was ready in each environment, in words, but for what ran before. */
+    Map<String, Instant> firstSeen() {
+        Map<String, Instant> first = new LinkedHashMap<>();
+        samples.forEach((environment, all) -> {
+            for (Sample sample : all.subList(1, all.size())) {
+                sample.ready().keySet().stream()
+                        .filter(release -> !all.get(0).ready().containsKey(release))
+                        .forEach(release -> first.putIfAbsent(
+                                "The first pods of " + release + " are ready in " + environment, sample.at()));
+            }
+        });
+        return first;
     }
 
     /** What did not hold, in words. */

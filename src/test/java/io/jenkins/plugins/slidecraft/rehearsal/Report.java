@@ -10,6 +10,7 @@ import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.FlowGraph;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Program;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Result;
+import io.jenkins.plugins.slidecraft.rehearsal.page.Page;
 import io.jenkins.plugins.slidecraft.rehearsal.plugin.Journal;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
 import java.io.IOException;
@@ -63,6 +64,7 @@ final class Report {
     void writeTo(Path folder) throws IOException {
         ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         Files.writeString(folder.resolve("result.json"), json.writeValueAsString(toMap()) + "\n");
+        Files.writeString(folder.resolve("index.html"), Page.of(new StoryTeller(this).tell()));
     }
 
     /** The content of {@code result.json}. */
@@ -93,7 +95,7 @@ final class Report {
     }
 
     /** An environment that this run didn't touch is where it was: stable, with the release that runs there. */
-    private Map<String, Object> environment(String name) {
+    Map<String, Object> environment(String name) {
         Map<String, String> running = observer.running(name);
         Optional<EnvironmentHead> head = observer.head(name);
         Map<String, Object> map = new LinkedHashMap<>();
@@ -136,6 +138,15 @@ final class Report {
         map.put("from", rollback.incident().from());
         map.put("to", rollback.incident().to());
         return map;
+    }
+
+    /** The build log, with times. */
+    String console() {
+        return program.console().text();
+    }
+
+    long seed() {
+        return seed;
     }
 
     Scenario scenario() {

@@ -49,7 +49,7 @@ public final class Controller {
     private LeaseSightings sightings = new LeaseSightings();
     private int generation = 1;
     private boolean alive = true;
-    private int restarts;
+    private final List<Restart> restarts = new ArrayList<>();
     private Consumer<String> log = line -> {};
 
     public Controller(SimRuntime runtime, Cluster cluster, MetricStore metrics, ImageRegistry registry) {
@@ -95,9 +95,12 @@ public final class Controller {
         return ACTOR;
     }
 
+    /** One death of the process: when, where it was, and when the next one came up. */
+    public record Restart(Instant killedAt, String where, Instant backAt) {}
+
     /** How often the process has been killed. */
-    public int restarts() {
-        return restarts;
+    public List<Restart> restarts() {
+        return List.copyOf(restarts);
     }
 
     /** The process will be killed after its n-th change of a Deployment in this namespace. */
@@ -180,7 +183,7 @@ public final class Controller {
     /** The process is killed: whatever it holds in memory is gone. A new one comes up after a while. */
     private void die(String where) {
         alive = false;
-        restarts++;
+        restarts.add(new Restart(runtime.now(), where, runtime.now().plus(RESTART)));
         log.accept("[rehearsal] *** The controller process is killed " + where + ". ***");
         log.accept(
                 "[rehearsal] The steps' saved states and the cluster are all that is left of the operations."

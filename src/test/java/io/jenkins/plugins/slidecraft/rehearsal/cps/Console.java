@@ -20,6 +20,7 @@ public final class Console {
     private final Timeline timeline;
     private final Instant start;
     private final List<String> lines = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
 
     public Console(PrintStream out, boolean colour, Timeline timeline) {
         this.out = out;
@@ -34,6 +35,7 @@ public final class Console {
             lines.add(line);
             boolean fromStep = branch != null && !line.startsWith("[Pipeline]");
             String prefix = time() + "  " + (fromStep ? "[" + branch + "] " : "");
+            this.text.append(prefix).append(line).append('\n');
             out.println(colour ? DIM + prefix + RESET + paint(line) : prefix + line);
         }
     }
@@ -41,6 +43,11 @@ public final class Console {
     /** When the build began. */
     public Instant start() {
         return start;
+    }
+
+    /** All lines so far, as they were printed. */
+    public String text() {
+        return text.toString();
     }
 
     /** All lines so far, without times and branches. */

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.slidecraft.rehearsal;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
+import io.jenkins.plugins.slidecraft.gate.GateResult;
+import io.jenkins.plugins.slidecraft.gate.Look;
+import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
+import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
+import io.jenkins.plugins.slidecraft.rehearsal.page.Story;
+import io.jenkins.plugins.slidecraft.rehearsal.plugin.Journal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the page's story of a report. */
+final class StoryTeller {
+    private final Report report;
+
+    StoryTeller(Report report) {
+        this.report = report;
+    }
+
+    Story tell() {
+        return new Story(
+                report.scenario().label(),
+                report.scenario().description(),
+                report.seed(),
+                report.result().name(),
+                report.start(),
+                report.end(),
+                report.stages().stream()
+                        .map(stage -> new Story.Stage(
+                                stage.name(), stage.status(), stage.depth(), stage.start(), stage.end()))
+                        .toList(),
+                report.surroundings().environments().stream()
+                        .map(this::environment)
+                        .toList(),
+                report.journal().gates().stream().map(StoryTeller::gate).toList(),
+                report.journal().rollbacks().stream()
+                        .map(rollback -> new Story.Incident(
+                                rollback.incident().environment(),
+                                rollback.incident().cause(),
+                                rollback.incident().from(),
+                                rollback.incident().to(),
+                                rollback.at(),
+                                rollback.incident().toMarkdown()))
+                        .toList(),
+                report.approver().answers().stream()
+                        .map(answer -> new Story.Approval(
+                                answer.message(), answer.by(), answer.approved(), answer.askedAt(), answer.at()))
+                        .toList(),
+                events(),
+                report.observer().checked(),
+                report.observer().violated(),
+                report.console());
+    }
+
+    private Story.Environment environment(String name) {
+        Map<String, Object> state = report.environment(name);
+        return new Story.Environment(
+                name,
+                state.get("state").toString(),
+                state.get("release").toString(),
+                state.get("stable").toString(),
+                report.observer().running(name),
+                report.observer().samples().getOrDefault(name, List.of()).stream()
+                        .map(sample -> new Story.Sample(
+                                sample.at().isBefore(report.start()) ? report.start() : sample.at(), sample.ready()))
+                        .toList());
+    }
+
+    private static Story.Gate gate(Journal.Gate gate) {
+        GateResult result = gate.result();
+        return new Story.Gate(
+                result.environment(),
+                result.gate(),
+                result.release(),
+                result.verdict().name(),
+                result.message(),
+                gate.request().threshold().comparison(),
+                gate.request().threshold().bound(),
+                result.unit(),
+                gate.request().query(),
+                result.looks().stream().map(look -> look(gate, look)).toList());
+    }
+
+    private static Story.Look look(Journal.Gate gate, Look look) {
+        boolean usable = look.problem() == Look.Reason.NONE && look.value().isPresent();
+        return new Story.Look(
+                look.at(),
+                look.value(),
+                look.samples(),
+                usable && gate.request().threshold().holds(look.value().getAsDouble()),
+                usable ? "" : look.problem().name());
+    }
+
+    private List<Story.Event> events() {
+        List<Story.Event> events = new ArrayList<>();
+        events.add(new Story.Event(report.start(), "neutral", "The build begins"));
+        report.observer().firstSeen().forEach((where, at) -> events.add(new Story.Event(at, "neutral", where)));
+        for (Approver.Answer answer : report.approver().answers()) {
+            events.add(new Story.Event(answer.askedAt(), "neutral", "Asked: " + answer.message()));
+            events.add(new Story.Event(
+                    answer.at(),
+                    answer.approved() ? "good" : "bad",
+                    (answer.approved() ? "Approved by " : "Rejected by ") + answer.by()));
+        }
+        for (Journal.Gate gate : report.journal().gates()) {
+            GateResult result = gate.result();
+            events.add(new Story.Event(
+                    gate.at(),
+                    result.verdict().name().equals("PASS") ? "good" : "bad",
+                    result.gate() + " in " + result.environment() + ": " + result.verdict()
+                            + (result.becameStable() ? "; " + result.release() + " is stable" : "")));
+        }
+        for (Journal.Rollback rollback : report.journal().rollbacks()) {
+            events.add(new Story.Event(
+                    rollback.at(),
+                    "good",
+                    rollback.incident().environment() + " was rolled back to "
+                            + rollback.incident().to() + ", the incident is recorded"));
+        }
+        for (Controller.Restart restart : report.controller().restarts()) {
+            events.add(
+                    new Story.Event(restart.killedAt(), "bad", "The controller process is killed " + restart.where()));
+            events.add(new Story.Event(
+                    restart.backAt(), "good", "The controller is back; its operations go on from their saved states"));
+        }
+        for (String name : report.surroundings().environments()) {
+            takenBack(name).ifPresent(events::add);
+        }
+        events.add(new Story.Event(
+                report.end(),
+                report.result().name().equals("SUCCESS") ? "good" : "bad",
+                "The build ends: " + report.result()));
+        events.sort(Comparator.comparing(Story.Event::at));
+        return events;
+    }
+
+    /** A deployment that failed by itself, without a rollback step. */
+    private Optional<Story.Event> takenBack(String environment) {
+        Optional<EnvironmentHead> head = report.observer().head(environment);
+        boolean rolledBack = report.journal().rollbacks().stream()
+                .anyMatch(rollback -> rollback.incident().environment().equals(environment));
+        if (rolledBack || head.isEmpty() || head.get().state() != EnvironmentHead.State.ROLLED_BACK) {
+            return Optional.empty();
+        }
+        return head.get().history().stream()
+                .findFirst()
+                .map(entry -> new Story.Event(
+                        entry.at(),
+                        "bad",
+                        "The deployment of " + entry.name() + " to " + environment + " failed and was taken back to "
+                                + head.get().running().map(ReleaseSummary::name).orElse("what ran before")));
+    }
+}
