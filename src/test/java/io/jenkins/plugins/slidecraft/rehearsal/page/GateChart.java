@@ -30,7 +30,8 @@ final class GateChart {
         double most = values[values.length - 1];
         double margin = Math.max((most - least) * 0.25, Math.abs(gate.bound()) * 0.02 + 1e-6);
         low = least >= 0 ? Math.max(0, least - margin) : least - margin;
-        high = most <= 1 && most > 0.5 ? Math.min(1.0 + margin * 0.2, most + margin) : most + margin;
+        boolean share = gate.bound() > 0.5 && gate.bound() <= 1 && most <= 1;
+        high = share ? Math.min(1, most + margin) : most + margin;
     }
 
     String draw() {
