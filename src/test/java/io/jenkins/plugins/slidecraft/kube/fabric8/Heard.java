@@ -32,7 +32,7 @@ final class Heard<T extends HasMetadata> implements WatchListener<T> {
 
     /** The next event; fails where none comes. */
     String next() throws InterruptedException {
-        String event = events.poll(5, TimeUnit.SECONDS);
+        String event = events.poll(60, TimeUnit.SECONDS);
         if (event == null) {
             throw new AssertionError("Nothing (more) was heard.");
         }

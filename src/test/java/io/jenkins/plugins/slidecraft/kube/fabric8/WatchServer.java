@@ -48,7 +48,7 @@ final class WatchServer implements AutoCloseable {
 
     /** The watch that was opened next; fails where none is opened. */
     Stream stream() throws InterruptedException {
-        Stream stream = opened.poll(5, TimeUnit.SECONDS);
+        Stream stream = opened.poll(60, TimeUnit.SECONDS);
         if (stream == null) {
             throw new AssertionError("No watch was opened (any more); so far: " + watches);
         }
