@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.gate;
 
 import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.Problem;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -162,7 +163,8 @@ final class GateFields {
         }
         double number;
         try {
-            number = Double.parseDouble(text(field, ""));
+            // Not Double.parseDouble, which takes 5d and 0x5p0 too.
+            number = new BigDecimal(text(field, "")).doubleValue();
         } catch (NumberFormatException e) {
             number = Double.NaN;
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.gate;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.environment.TakenOverException;
 import io.jenkins.plugins.slidecraft.gate.Judge.Judgement;
+import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
@@ -55,30 +56,37 @@ public final class GateOperation implements Operation<GateState, GateResult> {
     }
 
     private Turn<GateState, GateResult> goOn(GateState state, World world) {
-        GateRequest request = state.request();
         if (book == null) {
-            book = new LookBook(request, state.printed());
+            book = new LookBook(state.request(), state.printed());
         }
-        Optional<Judgement> judgement = book.judgement();
-        if (judgement.isEmpty()) {
-            if (book.nextIsDue(world.now())) {
-                Optional<Turn<GateState, GateResult>> end = otherRelease(state, world);
-                if (end.isPresent()) {
-                    return end.get();
-                }
+        if (book.judgement().isEmpty()) {
+            Optional<Turn<GateState, GateResult>> end = look(state, world);
+            if (end.isPresent()) {
+                return end.get();
             }
-            Duration pause;
+        }
+        return finish(state, book.judgement().orElseThrow(), world);
+    }
+
+    /** Takes what is due; empty once there is a judgement. */
+    private Optional<Turn<GateState, GateResult>> look(GateState state, World world) {
+        Duration pause = book.untilNext(world.now());
+        if (pause.isZero()) {
+            Optional<Turn<GateState, GateResult>> end = otherRelease(state, world);
+            if (end.isPresent()) {
+                return end;
+            }
+            MetricStore store;
             try {
-                pause = book.look(world);
+                store = world.metrics(state.request().server());
             } catch (IllegalArgumentException e) {
-                return failed(UNKNOWN_METRIC_SERVER, e.getMessage());
+                return Optional.of(failed(UNKNOWN_METRIC_SERVER, e.getMessage()));
             }
-            judgement = book.judgement();
-            if (judgement.isEmpty()) {
-                return new Turn.Wait<>(state.withPrinted(book.printed()), pause);
-            }
+            pause = book.look(store, world);
         }
-        return finish(state, judgement.get(), world);
+        return book.judgement().isPresent()
+                ? Optional.empty()
+                : Optional.of(new Turn.Wait<>(state.withPrinted(book.printed()), pause));
     }
 
     private Turn<GateState, GateResult> begin(GateState state, World world) {

@@ -59,17 +59,17 @@ final class LookBook {
         return Optional.ofNullable(judgement);
     }
 
-    boolean nextIsDue(Instant now) {
-        return !now.isBefore(request.dueAt(looks.size()));
+    /** How long until the next look is due; nothing where none comes before the deadline. */
+    Duration untilNext(Instant now) {
+        return request.allows(looks.size()) ? until(now, request.dueAt(looks.size())) : Duration.ZERO;
     }
 
     /**
      * Takes the next look where it is due; all that are left when the deadline has passed.
      *
      * @return how long to wait for the next turn, where there is no judgement yet
-     * @throws IllegalArgumentException for a metric server that isn't configured
      */
-    Duration look(World world) {
+    Duration look(MetricStore store, World world) {
         if (resumed) {
             resumed = false;
             world.log("[" + request.gate()
@@ -78,26 +78,22 @@ final class LookBook {
         do {
             if (!request.allows(looks.size())) {
                 judge(true);
-                break;
-            }
-            if (!nextIsDue(world.now())) {
-                break;
-            }
-            Optional<Duration> again = takeDue(world);
-            if (again.isPresent()) {
-                return again.get();
+            } else if (untilNext(world.now()).isZero()) {
+                Optional<Duration> again = takeDue(store, world);
+                if (again.isPresent()) {
+                    return again.get();
+                }
             }
         } while (judgement == null && !world.now().isBefore(request.deadline()));
-        return until(world.now(), request.dueAt(looks.size()));
+        return untilNext(world.now());
     }
 
     /** Takes what is due; where the server doesn't answer and there is time left, says when to try again. */
-    private Optional<Duration> takeDue(World world) {
-        MetricStore store = world.metrics(request.server());
+    private Optional<Duration> takeDue(MetricStore store, World world) {
         int due = dueNow(world.now());
         if (due >= BACKLOG && taker.rangeIsEqual()) {
             try {
-                add(taker.takeAll(store, request.dueAt(looks.size()), Math.min(due, LookTaker.MOST_AT_ONCE)), world);
+                add(taker.takeAll(store, request.dueAt(looks.size()), due, warning -> warn(warning, world)), world);
                 return Optional.empty();
             } catch (MetricException e) {
                 // Single looks tell which of them it is.

@@ -65,10 +65,13 @@ final class LookTaker {
      *
      * @throws MetricException where any of the queries failed; single looks tell which
      */
-    List<Look> takeAll(MetricStore store, Instant from, int number) {
+    List<Look> takeAll(MetricStore store, Instant from, int number, Consumer<String> warn) {
         Instant to = from.plus(request.interval().multipliedBy(number - 1L));
-        Function<String, Map<Instant, Reading>> ask =
-                query -> Reading.range(store.range(query, from, to, request.interval()));
+        Function<String, Map<Instant, Reading>> ask = query -> {
+            QueryResult result = store.range(query, from, to, request.interval());
+            result.warnings().forEach(warn);
+            return Reading.range(result);
+        };
         Map<Instant, Reading> values = ask.apply(request.query());
         Optional<Map<Instant, Reading>> counts = samples.map(ask);
         Optional<Map<Instant, Reading>> ages = age.map(ask);

@@ -250,7 +250,9 @@ class GateArgumentsTest {
                 .containsExactly("count is '0': it has to be a number between 1 and 1000; write it as 5");
         assertThat(problemsOf("count", "2.5"))
                 .containsExactly("count is '2.5': it has to be a whole number; write it as 3");
-        assertThat(problemsOf("count", "NaN")).hasSize(1);
+        for (Object noNumber : List.of("NaN", "Infinity", "5d", "0x5", "1e999", List.of(1))) {
+            assertThat(problemsOf("count", noNumber)).hasSize(1);
+        }
         assertThat(problemsOf("failureLimit", 5))
                 .containsExactly(
                         "failureLimit is '5': with 5 looks the gate could never fail; take at most 4, or a larger"

@@ -231,7 +231,7 @@ class LookTakerTest {
             single.add(taker.take(store, AT.plusSeconds(30L * i), warning -> {}));
         }
         store.asked.clear();
-        assertThat(taker.takeAll(store, AT, 6)).isEqualTo(single);
+        assertThat(taker.takeAll(store, AT, 6, warning -> {})).isEqualTo(single);
         assertThat(store.asked).hasSize(3);
         assertThat(single.stream().map(Look::problem))
                 .containsExactly(
