@@ -253,6 +253,16 @@ class DescriptorErrorsTest {
     }
 
     @Test
+    void environmentsAreNamedAsInTheGlobalConfiguration() {
+        for (String bad : List.of("Prod", "p".repeat(41), "eu.prod")) {
+            assertThat(errors(HEAD + "environments: {" + bad + ": {}}\n"))
+                    .containsExactly("slidecraft.yaml:6: environments." + bad + " is '" + bad
+                            + "': an environment's name is 1 to 40 lower-case letters, digits and '-', a letter or digit first"
+                            + " and last, as in the global configuration; write a name as prod");
+        }
+    }
+
+    @Test
     void deadlinesAreBounded() {
         for (String bad : List.of("0s", "0ms", "25h", "367d")) {
             assertThat(errors(HEAD + "environments: {prod: {deadline: " + bad + "}}\n"))
