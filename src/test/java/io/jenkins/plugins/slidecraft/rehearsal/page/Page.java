@@ -92,7 +92,9 @@ public final class Page {
 
     private void stages() {
         html.append("<section aria-labelledby=\"stages\"><h2 id=\"stages\">Stages</h2>")
+                .append("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Chart of the stages\">")
                 .append(StageChart.draw(story))
+                .append("</div>")
                 .append("<details><summary>As a table</summary><table><thead><tr><th scope=\"col\">stage</th>")
                 .append(
                         "<th scope=\"col\">status</th><th scope=\"col\">from</th><th scope=\"col\">to</th></tr></thead><tbody>");

@@ -40,7 +40,9 @@ final class PodChart {
                 .append(Html.escape(release))
                 .append("</li>"));
         html.append("</ul>");
-        html.append(panel(0, story.seconds(), WIDTH, 10, "the whole run"));
+        html.append("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Chart of the pods\">")
+                .append(panel(0, story.seconds(), WIDTH, 10, "the whole run"))
+                .append("</div>");
         List<double[]> changes = changes();
         if (!changes.isEmpty()) {
             html.append("<div class=\"closeups\">");
