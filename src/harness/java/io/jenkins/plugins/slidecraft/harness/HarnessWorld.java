@@ -11,7 +11,9 @@ import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Json;
+import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import io.jenkins.plugins.slidecraft.sim.SimImages;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
@@ -21,7 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +78,7 @@ public final class HarnessWorld extends ExternalResource {
     private Instant realTime;
     private Cluster cluster;
     private MetricStore metrics;
+    private final Map<String, RegistryImage> registered = new ConcurrentHashMap<>();
     private volatile CallHook hook = (verb, arguments) -> {};
 
     /** Called before each call of the cluster; throws to make it fail. */
@@ -155,6 +160,16 @@ public final class HarnessWorld extends ExternalResource {
                         }
                     }
                 }));
+    }
+
+    /** What {@code slidecraftBuild} finds under a tag; nothing unless {@link #register} said so. */
+    Optional<RegistryImage> registered(ImageRef image) {
+        return Optional.ofNullable(registered.get(image.toString()));
+    }
+
+    /** From now on the registry has this image. */
+    public void register(String reference, RegistryImage image) {
+        registered.put(reference, image);
     }
 
     /** What happens before each call of cluster and metric store from now on. */

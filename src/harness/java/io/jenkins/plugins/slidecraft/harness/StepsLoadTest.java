@@ -14,8 +14,9 @@ public class StepsLoadTest {
 
     @Test
     public void everyStepHasItsName() {
-        for (String name :
-                new String[] {"slidecraftDeploy", "metricGate", "slidecraftRollback", "slidecraftEvidence"}) {
+        for (String name : new String[] {
+            "slidecraftBuild", "slidecraftDeploy", "metricGate", "slidecraftRollback", "slidecraftEvidence"
+        }) {
             assertThat(StepDescriptor.byFunctionName(name)).as(name).isNotNull();
         }
     }

@@ -10,10 +10,12 @@ import io.jenkins.plugins.slidecraft.kube.fabric8.ClusterClients;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.metrics.prometheus.Authorization;
 import io.jenkins.plugins.slidecraft.metrics.prometheus.PrometheusStore;
+import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import io.jenkins.plugins.slidecraft.release.registry.Login;
 import io.jenkins.plugins.slidecraft.release.registry.RegistryAccess;
 import io.jenkins.plugins.slidecraft.release.registry.RegistryClient;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import java.net.http.HttpClient;
 import java.util.Optional;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -45,6 +47,11 @@ public final class ConfiguredEndpoints extends Endpoints {
                         .registry(host)
                         .map(config -> new RegistryAccess(config.isInsecure(), () -> login(config, run))),
                 http);
+    }
+
+    @Override
+    public Optional<RegistryImage> image(ImageRef image, Run<?, ?> run) {
+        return registries(run).image(image);
     }
 
     private static Optional<Login> login(RegistryConfig config, Run<?, ?> run) {

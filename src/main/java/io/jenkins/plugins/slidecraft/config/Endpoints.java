@@ -6,7 +6,10 @@ import hudson.ExtensionPoint;
 import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
+import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
+import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -28,4 +31,7 @@ public abstract class Endpoints implements ExtensionPoint {
 
     /** All registries: an image's name says which one is asked. */
     public abstract ImageRegistry registries(@CheckForNull Run<?, ?> run);
+
+    /** What a registry has under a tag, with its labels; empty where the tag is free. */
+    public abstract Optional<RegistryImage> image(ImageRef image, @CheckForNull Run<?, ?> run);
 }
