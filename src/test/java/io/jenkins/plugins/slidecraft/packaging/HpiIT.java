@@ -40,7 +40,8 @@ class HpiIT {
     private static List<String> entriesOfOurJar() throws IOException {
         List<String> names = new ArrayList<>();
         try (JarFile hpi = new JarFile(HPI.toFile());
-                JarInputStream jar = new JarInputStream(hpi.getInputStream(hpi.getEntry(LIBRARIES + "slidecraft.jar")))) {
+                JarInputStream jar =
+                        new JarInputStream(hpi.getInputStream(hpi.getEntry(LIBRARIES + "slidecraft.jar")))) {
             for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
                 names.add(entry.getName());
             }
@@ -50,7 +51,8 @@ class HpiIT {
 
     private static String ourFile(String name) throws IOException {
         try (JarFile hpi = new JarFile(HPI.toFile());
-                JarInputStream jar = new JarInputStream(hpi.getInputStream(hpi.getEntry(LIBRARIES + "slidecraft.jar")))) {
+                JarInputStream jar =
+                        new JarInputStream(hpi.getInputStream(hpi.getEntry(LIBRARIES + "slidecraft.jar")))) {
             for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
                 if (entry.getName().equals(name)) {
                     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -68,7 +68,8 @@ class PersistedTypesTest {
 
     private static List<Field> stored(Class<?> type) {
         return java.util.Arrays.stream(type.getDeclaredFields())
-                .filter(field -> !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
+                .filter(field ->
+                        !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers()))
                 .filter(field -> !field.isSynthetic())
                 .collect(Collectors.toList());
     }

@@ -92,7 +92,8 @@ class PomsAgreeTest {
     void onThePluginsItDependsOn() {
         TreeSet<String> named = new TreeSet<>();
         for (Element dependency : children(children(official, "dependencies").get(0), "dependency")) {
-            if (text(dependency, "scope").isEmpty() && text(dependency, "version").isEmpty()) {
+            if (text(dependency, "scope").isEmpty()
+                    && text(dependency, "version").isEmpty()) {
                 named.add(text(dependency, "artifactId"));
             }
         }

@@ -34,12 +34,10 @@ class ResourcesTest {
 
     @TestFactory
     Stream<DynamicTest> everyFieldOfAFormHasHelp() throws IOException {
-        return files("config.jelly").stream()
-                .flatMap(form -> fields(form).stream()
-                        .map(field -> DynamicTest.dynamicTest(
-                                form.getParent().getFileName() + "." + field,
-                                () -> assertThat(form.resolveSibling("help-" + field + ".html"))
-                                        .isNotEmptyFile())));
+        return files("config.jelly").stream().flatMap(form -> fields(form).stream()
+                .map(field -> DynamicTest.dynamicTest(form.getParent().getFileName() + "." + field, () -> assertThat(
+                                form.resolveSibling("help-" + field + ".html"))
+                        .isNotEmptyFile())));
     }
 
     private static Set<String> fields(Path form) {
@@ -112,11 +110,13 @@ class ResourcesTest {
                     .matcher(code)
                     .results()
                     .map(MatchResult::group)
-                    .map(call -> call.substring("Messages.".length(), call.length() - 1).replace('_', '.'))
+                    .map(call -> call.substring("Messages.".length(), call.length() - 1)
+                            .replace('_', '.'))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertThat(messages.stringPropertyNames()).as(file.toString()).containsExactlyInAnyOrderElementsOf(used);
             messages.stringPropertyNames()
-                    .forEach(key -> assertThat(messages.getProperty(key)).as(key).isNotBlank());
+                    .forEach(
+                            key -> assertThat(messages.getProperty(key)).as(key).isNotBlank());
         }
     }
 

@@ -21,7 +21,8 @@ final class Sources {
     static TreeSet<String> annotated(String annotation) {
         TreeSet<String> names = new TreeSet<>();
         try (Stream<Path> files = Files.walk(MAIN)) {
-            for (Path file : (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
                 String text = Files.readString(file);
                 String top = MAIN.relativize(file).toString().replace('/', '.').replaceFirst("\\.java$", "");
                 Matcher uses = Pattern.compile("(?m)^ *@" + annotation + "\\b").matcher(text);
@@ -46,7 +47,8 @@ final class Sources {
         int before = next.start();
         while (indent > 0) {
             indent -= 4;
-            Matcher outer = Pattern.compile("(?m)^ {" + indent + "}(?:(?:public|static|final|abstract) )*(?:class|interface|enum|record) (\\w+)")
+            Matcher outer = Pattern.compile("(?m)^ {" + indent
+                            + "}(?:(?:public|static|final|abstract) )*(?:class|interface|enum|record) (\\w+)")
                     .matcher(text);
             String enclosing = null;
             while (outer.find() && outer.start() < before) {
