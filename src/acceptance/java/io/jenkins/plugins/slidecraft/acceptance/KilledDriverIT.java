@@ -6,7 +6,7 @@ import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.environment.HeadStore;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry;
-import io.jenkins.plugins.slidecraft.environment.Reaper;
+import io.jenkins.plugins.slidecraft.environment.SettleOperation;
 import io.jenkins.plugins.slidecraft.kube.fabric8.Fabric8Cluster;
 import io.jenkins.plugins.slidecraft.operation.Holder;
 import io.jenkins.plugins.slidecraft.operation.Json;
@@ -65,11 +65,11 @@ class KilledDriverIT {
             Controller.Build reaper = other.build(shop, "reaper");
             EnvironmentLock lock = new EnvironmentLock();
             assertThat(lock.holder(reaper).orElseThrow()).isEqualTo(dead());
-            assertThat(Reaper.isLeftBehind(reaper, lock)).isFalse();
+            assertThat(new SettleOperation(lock).isCalledFor(reaper)).isFalse();
 
             Await.until(
                     Duration.ofSeconds(30),
-                    () -> Reaper.isLeftBehind(reaper, lock),
+                    () -> new SettleOperation(lock).isCalledFor(reaper),
                     () -> "the lease of the dead controller has not expired");
             Releases.settle(reaper, false);
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Holder;
+import io.jenkins.plugins.slidecraft.operation.Liveness;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
@@ -56,7 +57,7 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
     private Turn<SettleState, SettleResult> turn(SettleState state, World world) {
         Stored stored = HeadStore.read(world);
         if (state.epoch() == 0) {
-            if (!isOursToSettle(world, stored.head())) {
+            if (!isCalledFor(world, stored.head())) {
                 return new Turn.Done<>(new SettleResult(false, stored.head().state()));
             }
             return lock.retake(world) instanceof EnvironmentLock.Held held
@@ -66,12 +67,25 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
         return settle(state, world, stored);
     }
 
-    private boolean isOursToSettle(World world, EnvironmentHead head) {
+    /**
+     * Whether there is something to settle for this run, or for whoever looks after what others have left: the lock is
+     * ours or its holder is gone, or something is in progress that nobody holds and whose run has ended. The expiry of
+     * another controller's Lease is seen only when this is asked repeatedly.
+     */
+    public boolean isCalledFor(World world) {
+        return isCalledFor(world, HeadStore.read(world).head());
+    }
+
+    private boolean isCalledFor(World world, EnvironmentHead head) {
         Optional<Holder> holder = lock.holder(world);
-        if (holder.isEmpty()) {
-            return head.inProgress().isPresent();
+        if (holder.isPresent()) {
+            return holder.get().sameRun(world.self()) || lock.abandoned(world);
         }
-        return holder.get().sameRun(world.self()) || lock.abandoned(world);
+        // Somebody may have deleted the Lease of a run that is at work: it is not to be disturbed.
+        return head.inProgress()
+                .map(entry -> Holder.parse(entry.holder(), ""))
+                .filter(begun -> begun.sameRun(world.self()) || world.liveness(begun) == Liveness.ENDED)
+                .isPresent();
     }
 
     private Turn<SettleState, SettleResult> settle(SettleState state, World world, Stored stored) {

@@ -115,9 +115,18 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
                 state.request().actor(),
                 state.request().buildUrl(),
                 timeline(head));
-        store(state, incident, world);
-        world.log(world.environment() + ": rolled back to " + result.release() + "; incident recorded as ConfigMap "
-                + Names.incident(world.environment(), state.request().id()) + ".");
+        try {
+            store(state, incident, world);
+            world.log(world.environment() + ": rolled back to " + result.release() + "; incident recorded as ConfigMap "
+                    + Names.incident(world.environment(), state.request().id()) + ".");
+        } catch (KubeException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            // The rollback has succeeded; the run still gets the record.
+            world.log(world.environment() + ": rolled back to " + result.release()
+                    + "; the incident could not be recorded in the cluster: " + e.getMessage());
+        }
         return new Turn.Done<>(new RollbackResult(result, incident));
     }
 

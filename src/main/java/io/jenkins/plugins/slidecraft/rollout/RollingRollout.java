@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Brings a release into an environment by rolling updates (G6.3: maxUnavailable 0, maxSurge 1), or takes it back to an
@@ -73,9 +74,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                 return over.get();
             }
             RolloutState known = adopted(state, stored.head());
-            if (known.phase() != Phase.UNDO
-                    && known.phase() != Phase.COMMIT
-                    && !world.now().isBefore(known.request().deadline())) {
+            if (known.phase().compareTo(Phase.WATCH) < 0 && isLate(known, world)) {
                 return failed(known, world, stored, deadlineFailure(known));
             }
             return switch (known.phase()) {
@@ -114,13 +113,10 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         });
     }
 
-    private interface Body {
-        Turn<RolloutState, RolloutResult> run();
-    }
-
-    private Turn<RolloutState, RolloutResult> guarded(RolloutState state, World world, Body body) {
+    private Turn<RolloutState, RolloutResult> guarded(
+            RolloutState state, World world, Supplier<Turn<RolloutState, RolloutResult>> body) {
         try {
-            return body.run();
+            return body.get();
         } catch (TakenOverException e) {
             return new Turn.Failed<>(new Failure(Failure.TAKEN_OVER, e.getMessage()));
         } catch (Workloads.MissingException e) {
@@ -232,12 +228,20 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         return new Turn.Wait<>(state.withChange(!written.isEmpty()).to(Phase.WATCH), Duration.ZERO);
     }
 
+    private static boolean isLate(RolloutState state, World world) {
+        return !world.now().isBefore(state.request().deadline());
+    }
+
     private Turn<RolloutState, RolloutResult> watch(RolloutState state, World world, Stored stored) {
         Observation.Sight sight = observation.look(state, world);
         if (sight instanceof Observation.Broken broken) {
             return failed(state, world, stored, broken.failure());
         }
         if (sight instanceof Observation.Going going) {
+            // Only after a look: the controller may have been down while the pods became ready.
+            if (isLate(state, world)) {
+                return failed(state, world, stored, deadlineFailure(state));
+            }
             return new Turn.Wait<>(
                     state.withTrouble(going.troubleSince()),
                     Outcomes.until(world, state.request().deadline(), WATCH_POLL),

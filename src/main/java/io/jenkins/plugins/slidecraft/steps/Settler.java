@@ -23,7 +23,7 @@ final class Settler {
     /**
      * @param world the environment, as its run or whoever looks after it sees it
      * @param success whether the run ended in SUCCESS
-     * @return whether it is settled now, once that is known; false also where it isn't ours to settle
+     * @return whether nothing is left to do for this run, once that is known; true also where there was nothing to do
      */
     static CompletableFuture<Boolean> settle(World world, boolean success) {
         CompletableFuture<Boolean> end = new CompletableFuture<>();

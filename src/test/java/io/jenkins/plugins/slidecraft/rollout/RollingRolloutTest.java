@@ -12,6 +12,7 @@ import io.jenkins.plugins.slidecraft.environment.RunOnSim;
 import io.jenkins.plugins.slidecraft.environment.RunOnSim.End;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation;
 import io.jenkins.plugins.slidecraft.environment.Verdicts;
+import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
@@ -268,5 +269,33 @@ class RollingRolloutTest {
                         failed.failure().reason())
                 .isEqualTo(Failure.TAKEN_OVER));
         assertThat(image("gateway")).isEqualTo(other);
+    }
+
+    @Test
+    void podsThatBecameReadyWhileTheControllerWasDownPastTheDeadlineAreKept() {
+        RollingRollout before = new RollingRollout(lock);
+        RolloutState state = RolloutState.of(request("op1", Purpose.DEPLOY, "1.1.0-bbbbbbb", NEW));
+        while (state.phase() != RolloutState.Phase.WATCH) {
+            state = ((Turn.Wait<RolloutState, RolloutResult>) before.advance(state, run)).state();
+        }
+        simulation.runtime().advance(Duration.ofHours(2));
+        assertThat(run.drive(new RollingRollout(lock), state, Duration.ofMinutes(1))
+                        .result())
+                .isPresent();
+        assertThat(head().state()).isEqualTo(State.DEPLOYED);
+    }
+
+    @Test
+    void aLeaseDeletedByHandDoesNotMakeALiveDeploymentALeftover() {
+        RolloutState state = RolloutState.of(request("op1", Purpose.DEPLOY, "1.1.0-bbbbbbb", NEW));
+        RollingRollout alive = new RollingRollout(lock);
+        while (state.phase() != RolloutState.Phase.WATCH) {
+            state = ((Turn.Wait<RolloutState, RolloutResult>) alive.advance(state, run)).state();
+        }
+        simulation.cluster().delete(Kind.LEASE, "prod", "slidecraft-prod", DeleteOptions.BACKGROUND);
+        RunOnSim reaper = RunOnSim.of(simulation, "reaper");
+        assertThat(new SettleOperation(lock).isCalledFor(reaper)).isFalse();
+        reaper.others.put("app#1", Liveness.ENDED);
+        assertThat(new SettleOperation(lock).isCalledFor(reaper)).isTrue();
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.slidecraft.simulation;
 
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
-import io.jenkins.plugins.slidecraft.environment.Reaper;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation.SettleResult;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation.SettleState;
@@ -183,7 +182,7 @@ final class Controller {
     private void reap() {
         if (settling == null || settling.ended()) {
             quietly(() -> {
-                if (Reaper.isLeftBehind(new World(this, reaper), lock)) {
+                if (new SettleOperation(lock).isCalledFor(new World(this, reaper))) {
                     settle(reaper, false);
                 }
             });
