@@ -83,7 +83,7 @@ public record DeployArguments(
         try {
             return Optional.of(Release.fromMap(map));
         } catch (InvalidInput e) {
-            fields.wrong(e, RELEASE);
+            fields.wrong(e, ""); // its paths begin with the argument's name already
             return Optional.empty();
         }
     }
