@@ -44,15 +44,21 @@ final class Outcomes {
                 .build();
     }
 
-    /** The head once a rollback could not be completed: its workloads have the target's images all the same. */
-    static EnvironmentHead frozen(EnvironmentHead head, World world) {
+    /**
+     * The head once a rollback could not be completed.
+     *
+     * @param written whether its workloads have the target's images all the same
+     */
+    static EnvironmentHead frozen(EnvironmentHead head, boolean written, World world) {
         JournalEntry journal = head.inProgress().orElseThrow();
-        return HeadEdit.of(head)
+        HeadEdit edit = HeadEdit.of(head)
                 .outcome(journal.operation(), Outcome.FAILED, world.now())
-                .running(journal.release())
                 .state(State.FROZEN)
-                .end()
-                .build();
+                .end();
+        if (written) {
+            edit.running(journal.release());
+        }
+        return edit.build();
     }
 
     /** The request of a rollback with the target that was found for it. */

@@ -284,7 +284,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         String outcome;
         EnvironmentHead after;
         if (state.request().purpose() == Purpose.ROLLBACK) {
-            after = Outcomes.frozen(stored.head(), world);
+            after = Outcomes.frozen(stored.head(), writtenAnyway(state, world), world);
             outcome = "The rollback to " + state.request().release() + " is not complete: " + world.environment()
                     + " is frozen for a person to decide.";
         } else {
@@ -302,6 +302,24 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         lock.release(world, state.epoch());
         world.log(world.environment() + ": " + outcome);
         return new Turn.Failed<>(new Failure(failure.reason(), failure.message() + " " + outcome, failure.evidence()));
+    }
+
+    /** A rollback that fails before its images are written has them written all the same; false where that is refused. */
+    private static boolean writtenAnyway(RolloutState state, World world) {
+        try {
+            Workloads.set(
+                    world,
+                    state.epoch(),
+                    state.request().id(),
+                    state.request().release(),
+                    Workloads.existing(world, state.request().targets()));
+            return true;
+        } catch (KubeException e) {
+            if (e.isTransient()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private Failure deadlineFailure(RolloutState state) {
