@@ -93,7 +93,7 @@ final class Deletions {
         if (meta.getDeletionTimestamp() != null && meta.getDeletionGracePeriodSeconds() <= grace) {
             return;
         }
-        Pod marked = Copies.of(pod);
+        Pod marked = Copies.sharingSpec(pod);
         marked.getMetadata().setDeletionGracePeriodSeconds(grace);
         marked.getMetadata()
                 .setDeletionTimestamp(store.runtime()

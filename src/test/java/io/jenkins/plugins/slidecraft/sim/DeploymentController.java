@@ -156,7 +156,7 @@ final class DeploymentController {
         }
         Map<String, String> annotations = annotations(deployment, existing, Math.max(revision, revision(existing)));
         if (!annotations.equals(existing.getMetadata().getAnnotations())) {
-            ReplicaSet set = Copies.of(existing);
+            ReplicaSet set = Copies.sharingSpec(existing);
             set.getMetadata().setAnnotations(annotations);
             existing = store.update(Kind.REPLICA_SET, set);
         }

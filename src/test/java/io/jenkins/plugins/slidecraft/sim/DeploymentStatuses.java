@@ -57,7 +57,7 @@ final class DeploymentStatuses {
         if (known && !progressing) {
             return;
         }
-        Deployment next = Copies.of(deployment);
+        Deployment next = Copies.sharingSpec(deployment);
         Map<String, String> annotations = new HashMap<>(before);
         annotations.put(DeploymentController.REVISION, revision);
         next.getMetadata().setAnnotations(annotations);
@@ -100,7 +100,7 @@ final class DeploymentStatuses {
         }
         failures(next, all, current);
         if (!next.equals(before)) {
-            Deployment changed = Copies.of(deployment);
+            Deployment changed = Copies.sharingSpec(deployment);
             changed.setStatus(next);
             store.update(Kind.DEPLOYMENT, changed);
         }

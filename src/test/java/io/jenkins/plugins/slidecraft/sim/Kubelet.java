@@ -75,7 +75,7 @@ final class Kubelet {
     }
 
     private void accept(Pod pod) {
-        Pod changed = Copies.of(pod);
+        Pod changed = Copies.sharingSpec(pod);
         String now = store.timestamp();
         List<String> names =
                 pod.getSpec().getContainers().stream().map(Container::getName).toList();
@@ -256,7 +256,7 @@ final class Kubelet {
                 Kind.POD,
                 known.getMetadata().getNamespace(),
                 known.getMetadata().getName());
-        Pod changed = Copies.of(pod);
+        Pod changed = Copies.sharingSpec(pod);
         List<String> unready = new ArrayList<>();
         boolean started = true;
         for (ContainerStatus status : changed.getStatus().getContainerStatuses()) {
@@ -306,7 +306,7 @@ final class Kubelet {
                 || !pod.getMetadata().getUid().equals(known.getMetadata().getUid())) {
             return;
         }
-        Pod changed = Copies.of(pod);
+        Pod changed = Copies.sharingSpec(pod);
         List<String> names = new ArrayList<>();
         for (ContainerStatus status : changed.getStatus().getContainerStatuses()) {
             status.setReady(false);

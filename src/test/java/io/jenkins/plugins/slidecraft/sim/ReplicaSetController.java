@@ -178,7 +178,7 @@ final class ReplicaSetController {
                 .withConditions(failure == null ? List.of() : List.of(failure))
                 .build();
         if (!next.equals(set.getStatus())) {
-            ReplicaSet changed = Copies.of(set);
+            ReplicaSet changed = Copies.sharingSpec(set);
             changed.setStatus(next);
             store.update(Kind.REPLICA_SET, changed);
         }

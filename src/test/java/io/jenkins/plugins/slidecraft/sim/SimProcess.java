@@ -216,7 +216,12 @@ public final class SimProcess {
     /** Lets the world go on, in the midst of a call. */
     void hang(Duration time) {
         int mine = incarnation;
+        long end = simulation.runtime().clock().nanos() + time.toNanos();
         simulation.runtime().elapse(time);
+        if (simulation.runtime().clock().nanos() > end) {
+            // Somebody who hung in our midst hangs longer: we could go on only when they do.
+            stalledUntil = simulation.runtime().clock().nanos();
+        }
         if (mine != incarnation) {
             throw new SimCrash(name + " was killed in the midst of a call");
         }

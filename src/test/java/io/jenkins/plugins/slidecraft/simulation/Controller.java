@@ -35,12 +35,16 @@ final class Controller {
     private final Holder reaper;
     private Step<SettleState, SettleResult> settling;
     private boolean gone;
+    private boolean awaited;
 
     Controller(Place place, String id) {
         this.place = place;
         this.process = new SimProcess(place.simulation(), id);
         this.reaper = new Holder(id, "reaper", "");
         process.onStart(this::start);
+        if (Boolean.getBoolean("slidecraft.calls")) {
+            process.onCall(call -> place.log(call.process(), call.toString()));
+        }
         start();
     }
 
@@ -86,6 +90,25 @@ final class Controller {
 
     boolean lost() {
         return gone;
+    }
+
+    /** Whether it is dead and will be started again. */
+    boolean awaited() {
+        return awaited;
+    }
+
+    void await(boolean restart) {
+        awaited = restart;
+    }
+
+    /** Ends the runs that hang about with nothing to do: their steps were lost. */
+    void endAll() {
+        for (Run run : List.copyOf(runs)) {
+            boolean working = steps.stream().anyMatch(step -> step.isOf(run) && !step.ended());
+            if (!working) {
+                end(run, false);
+            }
+        }
     }
 
     /** Whether all its runs have ended and their steps too. */

@@ -78,6 +78,8 @@ final class Step<S, R> {
     }
 
     private void open() {
+        // A stop that was asked of a process that died is forgotten; whoever wants it asks again.
+        stoppedAt = null;
         driver = new OperationDriver<>(
                 operation.get(),
                 world,
@@ -137,6 +139,10 @@ final class Step<S, R> {
     /** As {@code /kill}: nobody asks it to stop. */
     void abandon() {
         abandoned = true;
+    }
+
+    boolean isOf(Controller.Run other) {
+        return run.isPresent() && run.get() == other;
     }
 
     boolean survivesRestart() {
