@@ -7,8 +7,12 @@ import io.jenkins.plugins.slidecraft.sim.Fault;
 import io.jenkins.plugins.slidecraft.sim.FaultPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +28,8 @@ class EveryCallTest {
             Fault.DROP_WATCHES,
             Fault.EXPIRE_WATCHES);
 
+    private static final List<Fault> CRASHES = List.of(Fault.CRASH_BEFORE, Fault.CRASH_AFTER);
+
     private static int calls(Scenario scenario) {
         return scenario.play(FaultPlan.NONE, null, outcome -> {}).calls();
     }
@@ -32,136 +38,112 @@ class EveryCallTest {
         return scenario == Scenario.DEPLOY ? State.STABLE : State.ROLLED_BACK;
     }
 
+    private interface Play {
+        void at(Fault fault, int number, List<String> broken);
+    }
+
+    /** Plays each fault at each call of the scenario. */
+    private static void all(Scenario scenario, Collection<Fault> faults, Play play) {
+        List<String> broken = Collections.synchronizedList(new ArrayList<>());
+        int calls = calls(scenario);
+        assertThat(calls).isGreaterThan(25);
+        faults.forEach(
+                fault -> IntStream.rangeClosed(1, calls).parallel().forEach(number -> play.at(fault, number, broken)));
+        assertThat(broken).as(broken.size() + " of " + scenario).isEmpty();
+    }
+
     private static void check(Scenario.Outcome outcome, String what, List<String> broken) {
         outcome.place().invariants().violation().ifPresent(violation -> broken.add(what + ": " + violation));
     }
 
-    private static void none(List<String> broken, int played) {
-        assertThat(played).isGreaterThan(50);
-        assertThat(broken).as(broken.size() + " of " + played).isEmpty();
+    /** As {@link #check}, and it has ended as without the fault. */
+    private static void same(Scenario.Outcome outcome, Scenario scenario, String what, List<String> broken) {
+        check(outcome, what, broken);
+        State state = outcome.place().invariants().head().state();
+        if (state != expected(scenario)) {
+            broken.add(what + " ended as " + state + " " + outcome.step().failure());
+        }
     }
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void anyOneFaultOfTheServerChangesNothingInTheOutcome(Scenario scenario) {
-        List<String> broken = new ArrayList<>();
-        int played = 0;
-        int calls = calls(scenario);
-        for (Fault fault : PASSING) {
-            for (int number = 1; number <= calls; number++) {
-                Scenario.Outcome outcome = scenario.play(FaultPlan.at(number, fault), null, o -> {});
-                String what = scenario + " " + fault + " at call " + number;
-                check(outcome, what, broken);
-                State state = outcome.place().invariants().head().state();
-                if (state != expected(scenario)) {
-                    broken.add(
-                            what + " ended as " + state + " " + outcome.step().failure());
-                }
-                played++;
-            }
-        }
-        none(broken, played);
+        all(scenario, PASSING, (fault, number, broken) -> {
+            Scenario.Outcome outcome = scenario.play(FaultPlan.at(number, fault), null, o -> {});
+            same(outcome, scenario, fault + " at call " + number, broken);
+        });
     }
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void aCrashBeforeOrAfterAnyEffectIsResumedToTheSameOutcome(Scenario scenario) {
-        List<String> broken = new ArrayList<>();
-        int played = 0;
-        int calls = calls(scenario);
-        for (Fault fault : List.of(Fault.CRASH_BEFORE, Fault.CRASH_AFTER)) {
-            for (int number = 1; number <= calls; number++) {
-                // The newest stored state, an older one, and the first one: none of them may matter.
-                for (int forgets : List.of(0, 1, 1000)) {
-                    Scenario.Outcome outcome =
-                            scenario.play(FaultPlan.at(number, fault), Duration.ofSeconds(5), o -> o.step()
-                                    .forgetsOnResume(forgets));
-                    String what = scenario + " " + fault + " at call " + number + ", " + forgets + " saves forgotten";
-                    check(outcome, what, broken);
-                    State state = outcome.place().invariants().head().state();
-                    if (state != expected(scenario)) {
-                        broken.add(what + " ended as " + state + " "
-                                + outcome.step().failure());
-                    }
-                    played++;
-                }
+        all(scenario, CRASHES, (fault, number, broken) -> {
+            // The newest stored state, an older one, and the first one: none of them may matter.
+            for (int forgets : List.of(0, 1, 1000)) {
+                Scenario.Outcome outcome =
+                        scenario.play(FaultPlan.at(number, fault), Duration.ofSeconds(5), o -> o.step()
+                                .forgetsOnResume(forgets));
+                same(outcome, scenario, fault + " at call " + number + ", saves forgotten: " + forgets, broken);
             }
-        }
-        none(broken, played);
+        });
     }
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void aCrashForGoodBeforeOrAfterAnyEffectIsSettledByAnother(Scenario scenario) {
-        List<String> broken = new ArrayList<>();
-        int played = 0;
-        int calls = calls(scenario);
-        for (Fault fault : List.of(Fault.CRASH_BEFORE, Fault.CRASH_AFTER)) {
-            for (int number = 1; number <= calls; number++) {
-                check(
+        all(
+                scenario,
+                CRASHES,
+                (fault, number, broken) -> check(
                         scenario.play(FaultPlan.at(number, fault), null, o -> {}),
-                        scenario + " " + fault + " for good at call " + number,
-                        broken);
-                played++;
-            }
-        }
-        none(broken, played);
+                        fault + " for good at call " + number,
+                        broken));
     }
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void aZombieThatWakesAfterATakeOverChangesNothing(Scenario scenario) {
-        List<String> broken = new ArrayList<>();
-        int played = 0;
-        int takenOver = 0;
-        int calls = calls(scenario);
-        for (Fault fault : List.of(Fault.PAUSE_BEFORE, Fault.PAUSE_AFTER)) {
-            for (int number = 1; number <= calls; number++) {
-                Scenario.Outcome outcome = scenario.play(FaultPlan.at(number, fault), null, o -> {});
-                check(outcome, scenario + " " + fault + " at call " + number, broken);
-                takenOver += outcome.step()
-                                .failure()
-                                .filter(failure -> failure.reason().equals("TakenOver"))
-                                .isPresent()
-                        ? 1
-                        : 0;
-                played++;
-            }
-        }
-        assertThat(takenOver).isPositive();
-        none(broken, played);
+        AtomicInteger takenOver = new AtomicInteger();
+        all(scenario, List.of(Fault.PAUSE_BEFORE, Fault.PAUSE_AFTER), (fault, number, broken) -> {
+            Scenario.Outcome outcome = scenario.play(FaultPlan.at(number, fault), null, o -> {});
+            check(outcome, fault + " at call " + number, broken);
+            outcome.step()
+                    .failure()
+                    .filter(failure -> failure.reason().equals("TakenOver"))
+                    .ifPresent(failure -> takenOver.incrementAndGet());
+        });
+        assertThat(takenOver).hasPositiveValue();
     }
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void anAbortAtAnyCallEndsInADocumentedState(Scenario scenario) {
-        List<String> broken = new ArrayList<>();
-        int played = 0;
-        int calls = calls(scenario);
-        for (int number = 1; number <= calls; number++) {
-            int at = number;
-            Scenario.Outcome outcome = scenario.play(FaultPlan.NONE, null, o -> {
-                int before = o.controller().process().calls();
-                o.controller().process().onCall(call -> {
-                    if (call.number() - before == at) {
-                        o.step().stop("Aborted by a test.");
-                    }
-                });
+        List<String> broken = Collections.synchronizedList(new ArrayList<>());
+        IntStream.rangeClosed(1, calls(scenario)).parallel().forEach(number -> abort(scenario, number, broken));
+        assertThat(broken).isEmpty();
+    }
+
+    private static void abort(Scenario scenario, int number, List<String> broken) {
+        Scenario.Outcome outcome = scenario.play(FaultPlan.NONE, null, o -> {
+            int before = o.controller().process().calls();
+            o.controller().process().onCall(call -> {
+                if (call.number() - before == number) {
+                    o.step().stop("Aborted by a test.");
+                }
             });
-            String what = scenario + " aborted at call " + number;
-            check(outcome, what, broken);
-            State state = outcome.place().invariants().head().state();
-            boolean ended = outcome.step().failure().isEmpty();
-            boolean documented = state == State.ROLLED_BACK
-                    || state == State.NEW
-                    || state == State.STABLE
-                    || scenario == Scenario.ROLLBACK && state == State.FAILED && !ended;
-            if (!documented) {
-                broken.add(what + " ended as " + state + " " + outcome.step().failure());
-            }
-            played++;
+        });
+        check(outcome, "aborted at call " + number, broken);
+        State state = outcome.place().invariants().head().state();
+        boolean documented = state == State.ROLLED_BACK
+                || state == State.NEW
+                || state == State.STABLE
+                || scenario == Scenario.ROLLBACK
+                        && state == State.FAILED
+                        && outcome.step().failure().isPresent();
+        if (!documented) {
+            broken.add("aborted at call " + number + " ended as " + state + " "
+                    + outcome.step().failure());
         }
-        none(broken, played);
     }
 
     @Test

@@ -26,6 +26,7 @@ final class Step<S, R> {
     private Failure failure;
     private Throwable cause;
     private Instant stoppedAt;
+    private Instant hardDeadline;
     private boolean abandoned;
     private int forgets;
 
@@ -74,12 +75,15 @@ final class Step<S, R> {
         }
         String stored = saved.get(Math.max(0, saved.size() - 1 - forgets));
         open();
+        Instant soonest = world.now().plus(OperationDriver.GRACE);
+        hardDeadline = soonest.isAfter(hardDeadline) ? soonest : hardDeadline;
         driver.resume(stored);
     }
 
     private void open() {
         // A stop that was asked of a process that died is forgotten; whoever wants it asks again.
         stoppedAt = null;
+        hardDeadline = deadline.plus(OperationDriver.GRACE);
         driver = new OperationDriver<>(
                 operation.get(),
                 world,
@@ -173,7 +177,7 @@ final class Step<S, R> {
                 || controller.process().busy()) {
             return Duration.ZERO;
         }
-        Instant limit = deadline.plus(OperationDriver.GRACE);
+        Instant limit = hardDeadline;
         if (stoppedAt != null && stoppedAt.plus(OperationDriver.STOP_GRACE).isBefore(limit)) {
             limit = stoppedAt.plus(OperationDriver.STOP_GRACE);
         }
