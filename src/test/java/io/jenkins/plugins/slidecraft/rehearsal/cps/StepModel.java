@@ -85,7 +85,8 @@ public record StepModel(String className, List<Parameter> parameters, boolean op
     }
 
     /**
-     * Turns arguments into values of the parameters' types. A parameter without argument is null, or 0 or false.
+     * Turns arguments into values of the parameters' types. A required parameter without argument is null, or 0 or false; an
+     * optional one keeps the step's own default and is not among the values.
      *
      * @param warn gets the warning about unknown parameters
      */
@@ -102,10 +103,13 @@ public record StepModel(String className, List<Parameter> parameters, boolean op
         try {
             Map<String, Object> values = new LinkedHashMap<>();
             for (Parameter parameter : parameters) {
-                Object argument = arguments.get(parameter.name());
-                Object value =
-                        argument == null ? missing(parameter) : coerce(parameter.place(), parameter.type(), argument);
-                values.put(parameter.name(), value);
+                String name = parameter.name();
+                Object argument = arguments.get(name);
+                if (argument != null) {
+                    values.put(name, coerce(parameter.place(), parameter.type(), argument));
+                } else if (parameter.required() || arguments.containsKey(name)) {
+                    values.put(name, missing(parameter));
+                }
             }
             return values;
         } catch (RuntimeException e) {

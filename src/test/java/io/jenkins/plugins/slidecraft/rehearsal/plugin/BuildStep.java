@@ -1,37 +1,37 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
-import io.jenkins.plugins.slidecraft.descriptor.ComponentSpec;
+import io.jenkins.plugins.slidecraft.build.BuildArguments;
+import io.jenkins.plugins.slidecraft.build.BuildLog;
+import io.jenkins.plugins.slidecraft.build.BuildPlan;
+import io.jenkins.plugins.slidecraft.build.GitState;
+import io.jenkins.plugins.slidecraft.build.ImageBuild;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.gate.GateContext;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
-import io.jenkins.plugins.slidecraft.rehearsal.cps.StepModel;
+import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Timeline;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Workspace;
-import io.jenkins.plugins.slidecraft.release.Component;
 import io.jenkins.plugins.slidecraft.release.GitSha;
-import io.jenkins.plugins.slidecraft.release.ImageRef;
-import io.jenkins.plugins.slidecraft.release.ImageTag;
 import io.jenkins.plugins.slidecraft.release.Release;
-import io.jenkins.plugins.slidecraft.release.SemVer;
+import io.jenkins.plugins.slidecraft.sim.SimImages;
+import io.jenkins.plugins.slidecraft.steps.SlideCraftBuildStep;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code slidecraftBuild} without an agent and a Docker engine: reads the descriptor, checks version, components and tags
- * by the plugin's rules, and "pushes" images whose digests are made of their tags.
+ * {@code slidecraftBuild} without git, Docker engine and registry: the arguments, the plan, the release and the lines are the
+ * plugin's own; nothing is built, and digests are made of the tags. Keeps the run's descriptor, as Jenkins keeps it with the run.
  */
 public final class BuildStep {
-    static final StepModel MODEL = StepModel.of("io.jenkins.plugins.slidecraft.steps.SlideCraftBuildStep")
-            .requires("version", String.class)
-            .takes("components", List.class)
-            .takes("push", boolean.class)
-            .takes("descriptor", String.class);
-
-    private static final Duration BUILD = Duration.ofSeconds(48);
+    private static final Duration FIRST = Duration.ofSeconds(38);
+    private static final Duration NEXT = Duration.ofSeconds(3);
+    private static final Duration PUSH = Duration.ofSeconds(2);
 
     private final Workspace workspace;
     private final GitSha commit;
@@ -42,6 +42,10 @@ public final class BuildStep {
         this.workspace = workspace;
         this.commit = commit;
         this.registry = registry;
+    }
+
+    StepDefinition definition() {
+        return StepDefinition.onAgent("slidecraftBuild", StepModels.of(SlideCraftBuildStep.class), this::start);
     }
 
     /**
@@ -73,66 +77,80 @@ public final class BuildStep {
                 : new GateContext(descriptor.application(), environment, namespace, descriptor.gates());
     }
 
-    void start(StepCall call) throws StepFailure {
+    private void start(StepCall call) throws StepFailure {
         try {
-            build(call);
+            build(call, BuildArguments.parse(call.values()));
         } catch (IllegalArgumentException e) {
             throw new StepFailure("InvalidInput", String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new StepFailure("NoDescriptor", e.getMessage() + ": the descriptor is not in the workspace");
         }
     }
 
-    private void build(StepCall call) throws IOException, StepFailure {
-        String file = call.text("descriptor") == null ? Descriptor.DEFAULT_FILE : call.text("descriptor");
-        Descriptor read = Descriptor.parse(workspace.read(file), file);
-        store(read);
-        SemVer version = SemVer.parse(call.text("version"));
-        ImageTag tag = ImageTag.of(version, commit);
-        Map<String, ComponentSpec> chosen = chosen(call, read);
-        for (ComponentSpec component : chosen.values()) {
-            if (!workspace.exists(component.dockerfile())) {
-                throw new StepFailure("NoDockerfile", component.dockerfile() + " is not in the workspace");
-            }
-            if (registry.has(name(read, component, tag))) {
-                throw new StepFailure("TagExists", name(read, component, tag) + " is in the registry already");
-            }
-        }
-        chosen.forEach((name, component) -> {
-            call.log("[" + name + "] + docker build -f " + component.dockerfile() + " -t " + name(read, component, tag)
-                    + " " + component.context());
-            call.log("[" + name + "] (rehearsal: nothing is built; the digest is made of the tag)");
-        });
-        Timeline.Scheduled end = call.program().timeline().schedule(BUILD, () -> {
-            Map<String, Component> components = new LinkedHashMap<>();
-            chosen.forEach((name, component) -> {
-                String reference = name(read, component, tag);
-                String pinned = reference + "@" + registry.pushBuilt(reference);
-                call.log("[" + name + "] pushed " + pinned);
-                components.put(
-                        name, new Component(ImageRef.parse(pinned), component.workload(), component.container()));
-            });
-            Release release = new Release(read.application(), version, commit, read.hash(), components);
-            call.log("Release " + release.name() + " of " + release.application() + ": " + components.size()
-                    + " images.");
-            call.success(release.toMap());
-        });
+    private void build(StepCall call, BuildArguments arguments) throws StepFailure {
+        Descriptor read = read(arguments.descriptor());
+        Instant now = call.program().timeline().now();
+        BuildPlan plan = BuildPlan.of(
+                read,
+                arguments.version(),
+                new GitState(commit, now.minus(Duration.ofMinutes(7)), List.of(), Optional.empty()),
+                arguments.components());
+        BuildLog.plan(plan).forEach(call::log);
+        call.log("[rehearsal] There is no Docker engine: nothing is built, and the digests are made of the tags.");
+        List<Timeline.Scheduled> timers = new ArrayList<>();
         call.onStop(cause -> {
-            end.cancel();
+            timers.forEach(Timeline.Scheduled::cancel);
             call.failure(cause);
         });
-    }
-
-    private static Map<String, ComponentSpec> chosen(StepCall call, Descriptor descriptor) {
-        if (!(call.value("components") instanceof List<?> names) || names.isEmpty()) {
-            return descriptor.components();
+        Map<String, String> digests = new LinkedHashMap<>();
+        Duration after = FIRST;
+        for (ImageBuild image : plan.images()) {
+            call.log(BuildLog.building(image));
+            Duration took = after;
+            timers.add(call.program().timeline().schedule(took, () -> built(call, image, took, arguments.push())));
+            timers.add(call.program().timeline().schedule(took.plus(PUSH), () -> {
+                digests.put(image.component(), pushed(call, image, arguments.push()));
+                if (digests.size() == plan.images().size()) {
+                    finish(call, read, plan, digests, now);
+                }
+            }));
+            after = after.plus(NEXT);
         }
-        Map<String, ComponentSpec> chosen = new LinkedHashMap<>();
-        names.forEach(name -> chosen.put(name.toString(), descriptor.component(name.toString())));
-        return chosen;
     }
 
-    private static String name(Descriptor descriptor, ComponentSpec component, ImageTag tag) {
-        return descriptor.registry() + "/" + component.prefix() + ":" + tag;
+    private Descriptor read(String file) throws StepFailure {
+        try {
+            return Descriptor.parse(workspace.read(file), file);
+        } catch (IOException e) {
+            throw new StepFailure("NoDescriptor", Messages.of("BuildExecution.NoDescriptor", file, Workspace.PATH));
+        }
+    }
+
+    private static void built(StepCall call, ImageBuild image, Duration took, boolean push) {
+        call.log(BuildLog.built(image, SimImages.digest("id of " + image.image()), took));
+        if (!push) {
+            call.log(BuildLog.notPushed(image));
+        }
+    }
+
+    private String pushed(StepCall call, ImageBuild image, boolean push) {
+        String name = image.image().toString();
+        String digest = push ? registry.pushBuilt(name) : SimImages.digest(name);
+        if (push) {
+            call.log(BuildLog.pushed(image, digest, PUSH));
+        }
+        return digest;
+    }
+
+    private void finish(
+            StepCall call, Descriptor read, BuildPlan plan, Map<String, String> digests, Instant startedAt) {
+        try {
+            store(read);
+        } catch (StepFailure e) {
+            call.failure(e);
+            return;
+        }
+        Release release = plan.release(digests);
+        call.log(BuildLog.done(
+                release, Duration.between(startedAt, call.program().timeline().now())));
+        call.success(release.toMap());
     }
 }

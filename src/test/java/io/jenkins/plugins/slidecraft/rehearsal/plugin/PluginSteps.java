@@ -53,7 +53,7 @@ public final class PluginSteps {
 
     /** Adds them. */
     public void addTo(Steps steps) {
-        steps.add(StepDefinition.onAgent("slidecraftBuild", BuildStep.MODEL, build::start));
+        steps.add(build.definition());
         steps.add(step("slidecraftDeploy", SlideCraftDeployStep.class, this::deploy));
         steps.add(step("metricGate", MetricGateStep.class, this::gate));
         steps.add(step("slidecraftRollback", SlideCraftRollbackStep.class, this::rollback));
