@@ -7,6 +7,6 @@ public class AbortException extends IOException {
     public AbortException() {}
 
     public AbortException(String message) {
-        throw new UnsupportedOperationException();
+        super(message);
     }
 }

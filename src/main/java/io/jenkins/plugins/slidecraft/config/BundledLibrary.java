@@ -1,10 +1,13 @@
 package io.jenkins.plugins.slidecraft.config;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.FilePath;
 import hudson.PluginWrapper;
+import hudson.model.Descriptor;
+import hudson.model.DescriptorVisibilityFilter;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -50,6 +53,16 @@ public final class BundledLibrary extends LibraryResolver {
         library.setAllowVersionOverride(false);
         library.setIncludeInChangesets(false);
         return List.of(library);
+    }
+
+    /** The retriever is not for people to choose: it has no library but this one. */
+    @Extension
+    public static final class Hidden extends DescriptorVisibilityFilter {
+        @Override
+        @SuppressWarnings("rawtypes")
+        public boolean filter(@CheckForNull Object context, @NonNull Descriptor descriptor) {
+            return !(descriptor instanceof FromPlugin.DescriptorImpl);
+        }
     }
 
     /** The one version there is: the plugin's own. */

@@ -3,7 +3,6 @@ package io.jenkins.plugins.slidecraft.config;
 import com.cloudbees.plugins.credentials.common.StandardCertificateCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
@@ -31,7 +31,7 @@ public final class ClusterConfig implements Describable<ClusterConfig> {
 
     @DataBoundConstructor
     public ClusterConfig(String name) {
-        this.name = Util.fixNull(name).strip();
+        this.name = Objects.requireNonNullElse(name, "").strip();
     }
 
     /** By which environments refer to it. */
@@ -46,7 +46,7 @@ public final class ClusterConfig implements Describable<ClusterConfig> {
 
     @DataBoundSetter
     public void setUrl(String url) {
-        this.url = Util.fixNull(url).strip();
+        this.url = Objects.requireNonNullElse(url, "").strip();
     }
 
     /** The certificates to trust, in PEM; empty for the kubeconfig's own, else those of the JVM. */
@@ -56,7 +56,7 @@ public final class ClusterConfig implements Describable<ClusterConfig> {
 
     @DataBoundSetter
     public void setCaCertificate(String caCertificate) {
-        this.caCertificate = Util.fixNull(caCertificate).strip();
+        this.caCertificate = Objects.requireNonNullElse(caCertificate, "").strip();
     }
 
     /** A kubeconfig file, a token or a client certificate in the system store. */
@@ -66,7 +66,7 @@ public final class ClusterConfig implements Describable<ClusterConfig> {
 
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
-        this.credentialsId = Util.fixNull(credentialsId).strip();
+        this.credentialsId = Objects.requireNonNullElse(credentialsId, "").strip();
     }
 
     /** Whether the controller runs in this cluster and uses its pod's service account. */
@@ -90,17 +90,19 @@ public final class ClusterConfig implements Describable<ClusterConfig> {
 
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
-            return Forms.check(() -> Rules.name(Util.fixNull(value).strip()));
+            return Forms.check(
+                    () -> Rules.name(Objects.requireNonNullElse(value, "").strip()));
         }
 
         @POST
         public FormValidation doCheckUrl(@QueryParameter String value) {
-            return Forms.check(() -> Util.fixNull(value).isBlank() ? Optional.empty() : Rules.url(value.strip()));
+            return Forms.check(() ->
+                    Objects.requireNonNullElse(value, "").isBlank() ? Optional.empty() : Rules.url(value.strip()));
         }
 
         @POST
         public FormValidation doCheckCaCertificate(@QueryParameter String value) {
-            return Forms.check(() -> Rules.pem(Util.fixNull(value)));
+            return Forms.check(() -> Rules.pem(Objects.requireNonNullElse(value, "")));
         }
 
         @POST

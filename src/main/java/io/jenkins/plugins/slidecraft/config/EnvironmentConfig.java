@@ -2,13 +2,13 @@ package io.jenkins.plugins.slidecraft.config;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
@@ -33,7 +33,7 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     @DataBoundConstructor
     public EnvironmentConfig(String name) {
-        this.name = Util.fixNull(name).strip();
+        this.name = Objects.requireNonNullElse(name, "").strip();
     }
 
     /** As steps and {@code slidecraft.yaml} name it: {@code prod}. */
@@ -48,7 +48,7 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     @DataBoundSetter
     public void setCluster(String cluster) {
-        this.cluster = Util.fixNull(cluster).strip();
+        this.cluster = Objects.requireNonNullElse(cluster, "").strip();
     }
 
     /** Where its workloads, lock and ledger are. */
@@ -58,7 +58,7 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     @DataBoundSetter
     public void setNamespace(String namespace) {
-        this.namespace = Util.fixNull(namespace).strip();
+        this.namespace = Objects.requireNonNullElse(namespace, "").strip();
     }
 
     /** The name of a {@link MetricServerConfig}; empty where no gate asks for metrics. */
@@ -68,7 +68,7 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     @DataBoundSetter
     public void setMetricServer(String metricServer) {
-        this.metricServer = Util.fixNull(metricServer).strip();
+        this.metricServer = Objects.requireNonNullElse(metricServer, "").strip();
     }
 
     /** Full names of the jobs that may touch it, one a line: {@code team/app}, {@code team/*}, {@code team/**}. */
@@ -78,7 +78,7 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     @DataBoundSetter
     public void setJobs(String jobs) {
-        this.jobs = Util.fixNull(jobs).strip();
+        this.jobs = Objects.requireNonNullElse(jobs, "").strip();
     }
 
     /** Whether {@code slidecraftDeploy} wants an approval of the very digests that it brings. */
@@ -98,7 +98,7 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     @DataBoundSetter
     public void setApprovers(String approvers) {
-        this.approvers = String.join(",", split(Util.fixNull(approvers)));
+        this.approvers = String.join(",", split(Objects.requireNonNullElse(approvers, "")));
     }
 
     /** How old an approval may be when the deployment begins. */
@@ -146,20 +146,21 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
-            return Forms.check(() -> Rules.name(Util.fixNull(value).strip()));
+            return Forms.check(
+                    () -> Rules.name(Objects.requireNonNullElse(value, "").strip()));
         }
 
         @POST
         public FormValidation doCheckCluster(@QueryParameter String value) {
             return Forms.check(() -> Rules.reference(
                     Messages.ClusterConfig_DisplayName(),
-                    Util.fixNull(value).strip(),
+                    Objects.requireNonNullElse(value, "").strip(),
                     SlideCraftConfiguration.get().clusterNames()));
         }
 
         @POST
         public FormValidation doCheckMetricServer(@QueryParameter String value) {
-            return Forms.check(() -> Util.fixNull(value).isBlank()
+            return Forms.check(() -> Objects.requireNonNullElse(value, "").isBlank()
                     ? Optional.empty()
                     : Rules.reference(
                             Messages.MetricServerConfig_DisplayName(),
@@ -169,34 +170,38 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
         @POST
         public FormValidation doCheckNamespace(@QueryParameter String value) {
-            return Forms.check(() -> Rules.namespace(Util.fixNull(value).strip()));
+            return Forms.check(
+                    () -> Rules.namespace(Objects.requireNonNullElse(value, "").strip()));
         }
 
         @POST
         public FormValidation doCheckJobs(@QueryParameter String value) {
-            return Forms.check(() -> JobPatterns.of(Util.fixNull(value)).isEmpty()
-                    ? Optional.of(Messages.EnvironmentConfig_NoJobs())
-                    : Optional.empty());
+            return Forms.check(
+                    () -> JobPatterns.of(Objects.requireNonNullElse(value, "")).isEmpty()
+                            ? Optional.of(Messages.EnvironmentConfig_NoJobs())
+                            : Optional.empty());
         }
 
         @POST
         public FormValidation doCheckApprovers(@QueryParameter String value, @QueryParameter boolean approvalRequired) {
-            return Forms.check(
-                    () -> approvalRequired && split(Util.fixNull(value)).isEmpty()
-                            ? Optional.of(Messages.EnvironmentConfig_NoApprovers())
-                            : Optional.empty());
+            return Forms.check(() -> approvalRequired
+                            && split(Objects.requireNonNullElse(value, "")).isEmpty()
+                    ? Optional.of(Messages.EnvironmentConfig_NoApprovers())
+                    : Optional.empty());
         }
 
         @POST
         public ListBoxModel doFillClusterItems(@QueryParameter String cluster) {
             return Forms.names(
-                    Util.fixNull(cluster), false, SlideCraftConfiguration.get().clusterNames());
+                    Objects.requireNonNullElse(cluster, ""),
+                    false,
+                    SlideCraftConfiguration.get().clusterNames());
         }
 
         @POST
         public ListBoxModel doFillMetricServerItems(@QueryParameter String metricServer) {
             return Forms.names(
-                    Util.fixNull(metricServer),
+                    Objects.requireNonNullElse(metricServer, ""),
                     true,
                     SlideCraftConfiguration.get().metricServerNames());
         }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.slidecraft.config;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
@@ -11,6 +10,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -26,7 +26,7 @@ public final class MetricServerConfig implements Describable<MetricServerConfig>
 
     @DataBoundConstructor
     public MetricServerConfig(String name) {
-        this.name = Util.fixNull(name).strip();
+        this.name = Objects.requireNonNullElse(name, "").strip();
     }
 
     /** By which environments refer to it. */
@@ -41,7 +41,7 @@ public final class MetricServerConfig implements Describable<MetricServerConfig>
 
     @DataBoundSetter
     public void setUrl(String url) {
-        this.url = Util.fixNull(url).strip();
+        this.url = Objects.requireNonNullElse(url, "").strip();
     }
 
     /** A bearer token, or user name and password, in the system store; empty where none is needed. */
@@ -51,7 +51,7 @@ public final class MetricServerConfig implements Describable<MetricServerConfig>
 
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
-        this.credentialsId = Util.fixNull(credentialsId).strip();
+        this.credentialsId = Objects.requireNonNullElse(credentialsId, "").strip();
     }
 
     @Extension
@@ -65,12 +65,14 @@ public final class MetricServerConfig implements Describable<MetricServerConfig>
 
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
-            return Forms.check(() -> Rules.name(Util.fixNull(value).strip()));
+            return Forms.check(
+                    () -> Rules.name(Objects.requireNonNullElse(value, "").strip()));
         }
 
         @POST
         public FormValidation doCheckUrl(@QueryParameter String value) {
-            return Forms.check(() -> Rules.url(Util.fixNull(value).strip()));
+            return Forms.check(
+                    () -> Rules.url(Objects.requireNonNullElse(value, "").strip()));
         }
 
         @POST

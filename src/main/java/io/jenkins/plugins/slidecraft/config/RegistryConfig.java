@@ -3,12 +3,12 @@ package io.jenkins.plugins.slidecraft.config;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.List;
+import java.util.Objects;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -23,7 +23,7 @@ public final class RegistryConfig implements Describable<RegistryConfig> {
 
     @DataBoundConstructor
     public RegistryConfig(String host) {
-        this.host = Util.fixNull(host).strip();
+        this.host = Objects.requireNonNullElse(host, "").strip();
     }
 
     /** As it stands at the beginning of an image's name: {@code registry.example.com:5000}. */
@@ -38,7 +38,7 @@ public final class RegistryConfig implements Describable<RegistryConfig> {
 
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
-        this.credentialsId = Util.fixNull(credentialsId).strip();
+        this.credentialsId = Objects.requireNonNullElse(credentialsId, "").strip();
     }
 
     /** Whether it speaks plain HTTP. */
@@ -62,7 +62,8 @@ public final class RegistryConfig implements Describable<RegistryConfig> {
 
         @POST
         public FormValidation doCheckHost(@QueryParameter String value) {
-            return Forms.check(() -> Rules.host(Util.fixNull(value).strip()));
+            return Forms.check(
+                    () -> Rules.host(Objects.requireNonNullElse(value, "").strip()));
         }
 
         @POST

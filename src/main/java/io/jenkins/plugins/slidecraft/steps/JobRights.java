@@ -1,6 +1,5 @@
 package io.jenkins.plugins.slidecraft.steps;
 
-import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 
 /**
@@ -10,8 +9,8 @@ import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 final class JobRights {
     private JobRights() {}
 
-    static void check(EnvironmentConfig environment, Run<?, ?> run) throws SlideCraftStepException {
-        String job = run.getParent().getFullName();
+    /** @param job the full name of the run's job */
+    static void check(EnvironmentConfig environment, String job) throws SlideCraftStepException {
         if (!environment.allows(job)) {
             throw new SlideCraftStepException(
                     "NotAllowed",

@@ -159,7 +159,9 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
         String stored = state;
         OperationDriver<S, R> created;
         if (stored == null) {
-            JobRights.check(SlideCraftConfiguration.get().environment(environment), run);
+            JobRights.check(
+                    SlideCraftConfiguration.get().environment(environment),
+                    run.getParent().getFullName());
             if (changes()) {
                 SlideCraftRunAction.of(run).opened(environment, operationId);
             }
