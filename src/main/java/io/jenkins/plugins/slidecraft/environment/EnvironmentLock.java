@@ -65,8 +65,7 @@ public final class EnvironmentLock {
     private Attempt acquire(World world, boolean newEpoch) {
         Optional<Lease> found = read(world);
         if (found.isEmpty()) {
-            Lease created = world.cluster()
-                    .create(Kind.LEASE, world.namespace(), lease(world, null, firstEpoch(world)), WriteOptions.DEFAULT);
+            Lease created = Creation.of(world, Kind.LEASE, lease(world, null, firstEpoch(world)));
             return new Held(epoch(created), Optional.empty());
         }
         Lease lease = found.get();
@@ -82,7 +81,7 @@ public final class EnvironmentLock {
         return new Held(epoch(taken), holder.filter(other -> !other.sameRun(world.self())));
     }
 
-    private static boolean gone(World world, Lease lease, Holder holder) {
+    private boolean gone(World world, Lease lease, Holder holder) {
         Liveness liveness = world.liveness(holder);
         String key = world.cluster().address() + "/" + world.namespace() + "/"
                 + lease.getMetadata().getName();
@@ -91,8 +90,10 @@ public final class EnvironmentLock {
         return switch (liveness) {
             case BUILDING -> false;
             case ENDED -> true;
-            case ELSEWHERE ->
-                unchanged.compareTo(Duration.ofSeconds(lease.getSpec().getLeaseDurationSeconds())) >= 0;
+            case ELSEWHERE -> {
+                Integer seconds = lease.getSpec().getLeaseDurationSeconds();
+                yield unchanged.compareTo(seconds == null ? duration : Duration.ofSeconds(seconds)) >= 0;
+            }
         };
     }
 
@@ -143,7 +144,9 @@ public final class EnvironmentLock {
     }
 
     private static Optional<Lease> read(World world) {
-        return world.cluster().get(Kind.LEASE, world.namespace(), Names.head(world.environment()));
+        Optional<Lease> found = world.cluster().get(Kind.LEASE, world.namespace(), Names.head(world.environment()));
+        found.filter(lease -> lease.getSpec() == null).ifPresent(lease -> lease.setSpec(new LeaseSpec()));
+        return found;
     }
 
     private static boolean isOurs(World world, Lease lease) {

@@ -17,6 +17,9 @@ public final class HeadStore {
     /** The most bytes that a head may have. */
     static final int LIMIT = 16 * 1024;
 
+    /** The fewest lines of history that are kept, whatever the size. */
+    private static final int LEAST_HISTORY = 5;
+
     private static final String KEY = "head";
 
     private HeadStore() {}
@@ -81,7 +84,7 @@ public final class HeadStore {
                 .build();
         ConfigMap written = before.object().isPresent()
                 ? world.cluster().replace(Kind.CONFIG_MAP, world.namespace(), map, WriteOptions.DEFAULT)
-                : world.cluster().create(Kind.CONFIG_MAP, world.namespace(), map, WriteOptions.DEFAULT);
+                : Creation.of(world, Kind.CONFIG_MAP, map);
         return new Stored(head, Optional.of(written));
     }
 
@@ -94,15 +97,18 @@ public final class HeadStore {
                 + ours + "): this operation changes nothing more.";
     }
 
-    /** Near the limit detail is dropped, the oldest history first; a deployment never fails for it. */
+    /**
+     * Near the limit detail is dropped, the oldest history first; a deployment never fails for it. The newest entries stay:
+     * by them an operation that goes on with an older state knows that it is over.
+     */
     private static String fitting(EnvironmentHead head) {
         EnvironmentHead shrunk = head;
         String json = Json.write(shrunk);
         while (json.getBytes(StandardCharsets.UTF_8).length > LIMIT
-                && !shrunk.history().isEmpty()) {
+                && shrunk.history().size() > LEAST_HISTORY) {
             List<HistoryEntry> history = shrunk.history();
             shrunk = HeadEdit.of(shrunk)
-                    .history(history.subList(0, history.size() / 2))
+                    .history(history.subList(0, Math.max(LEAST_HISTORY, history.size() / 2)))
                     .build();
             json = Json.write(shrunk);
         }

@@ -55,6 +55,19 @@ public record ReleaseSummary(
         return new ReleaseSummary(sequence, name, operation, images, requiredGates, passed, buildUrl, actor, at);
     }
 
+    /** The same with the images of further containers. */
+    public ReleaseSummary withImages(List<WorkloadImage> more) {
+        List<WorkloadImage> all = Stream.concat(images.stream(), more.stream()).toList();
+        return new ReleaseSummary(sequence, name, operation, all, requiredGates, passedGates, buildUrl, actor, at);
+    }
+
+    /** Those of some images whose container this release doesn't name. */
+    public List<WorkloadImage> lacking(List<WorkloadImage> others) {
+        return others.stream()
+                .filter(other -> images.stream().noneMatch(other::sameContainer))
+                .toList();
+    }
+
     /** Component to image. */
     public Map<String, String> imagesByComponent() {
         return images.stream()

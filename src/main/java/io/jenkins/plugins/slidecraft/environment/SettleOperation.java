@@ -2,13 +2,13 @@ package io.jenkins.plugins.slidecraft.environment;
 
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
 import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
-import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Holder;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -102,23 +102,11 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
 
     /** A deployed release is stable when its gates have passed, or, where none is named, when its run succeeded. */
     private static EnvironmentHead lastWord(EnvironmentHead head, SettleState state, World world) {
-        ReleaseSummary running = head.running().orElseThrow();
-        HeadEdit edit = HeadEdit.of(head).epoch(state.epoch());
-        boolean stable = state.success() && running.missingGates().isEmpty();
-        if (stable) {
-            edit.state(State.STABLE).stable(running).outcome(running.operation(), Outcome.STABLE, world.now());
-        } else {
-            edit.state(State.FAILED).outcome(running.operation(), Outcome.FAILED, world.now());
-        }
-        world.log(head.environment() + ": " + running.name()
-                + (stable
-                        ? " is stable."
-                        : " did not become stable: "
-                                + (state.success()
-                                        ? "no PASS of " + String.join(", ", running.missingGates())
-                                        : "its run did not succeed")
-                                + "."));
-        return edit.build();
+        List<String> missing = head.running().orElseThrow().missingGates();
+        String against = !state.success()
+                ? "its run did not succeed"
+                : missing.isEmpty() ? "" : "no PASS of " + String.join(", ", missing);
+        return Settlement.lastWord(head, state.epoch(), against, world);
     }
 
     @Override

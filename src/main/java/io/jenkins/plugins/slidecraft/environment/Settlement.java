@@ -51,6 +51,35 @@ public final class Settlement {
         return settled;
     }
 
+    /**
+     * A release that a run has deployed and left without a verdict, when it lost the environment, does not become stable by
+     * what the next run does.
+     *
+     * @param stored the head, with nothing in progress
+     * @param epoch ours
+     * @return the head, with the last word on that release where there is one
+     */
+    public static Stored withoutVerdict(World world, Stored stored, long epoch) {
+        EnvironmentHead head = stored.head();
+        return head.state() == State.DEPLOYED && head.epoch() < epoch
+                ? HeadStore.write(world, stored, lastWord(head, epoch, "its run is gone", world))
+                : stored;
+    }
+
+    /** The head once a deployed release is stable, or, where something speaks against it, is not. */
+    static EnvironmentHead lastWord(EnvironmentHead head, long epoch, String against, World world) {
+        ReleaseSummary running = head.running().orElseThrow();
+        HeadEdit edit = HeadEdit.of(head).epoch(epoch);
+        if (against.isEmpty()) {
+            edit.state(State.STABLE).stable(running).outcome(running.operation(), Outcome.STABLE, world.now());
+        } else {
+            edit.state(State.FAILED).outcome(running.operation(), Outcome.FAILED, world.now());
+        }
+        world.log(head.environment() + ": " + running.name()
+                + (against.isEmpty() ? " is stable." : " did not become stable: " + against + "."));
+        return edit.build();
+    }
+
     /** What a completed rollback means for the head. */
     public static void endRollback(HeadEdit edit, EnvironmentHead head, JournalEntry journal, World world) {
         head.running()

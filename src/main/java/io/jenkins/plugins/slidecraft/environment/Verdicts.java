@@ -31,7 +31,7 @@ public final class Verdicts {
         ReleaseSummary running = stillRunning(head, judged);
         ReleaseSummary passed = running.withPassed(gate);
         if (head.state() != State.DEPLOYED) {
-            return false;
+            return becameStable(world, lock, gate, head);
         }
         long epoch = epoch(world, lock, head);
         HeadEdit edit = HeadEdit.of(head).epoch(epoch).running(passed);
@@ -45,6 +45,19 @@ public final class Verdicts {
             lock.release(world, epoch);
         }
         return stable;
+    }
+
+    /** A release that is stable by this gate while this run still holds the lock: only the answer to that write was lost. */
+    private static boolean becameStable(World world, EnvironmentLock lock, String gate, EnvironmentHead head) {
+        boolean ours = head.state() == State.STABLE
+                && head.running()
+                        .filter(now -> now.passedGates().contains(gate))
+                        .isPresent()
+                && lock.heldEpoch(world).equals(Optional.of(head.epoch()));
+        if (ours) {
+            lock.release(world, head.epoch());
+        }
+        return ours;
     }
 
     /**
@@ -81,7 +94,8 @@ public final class Verdicts {
 
     private static ReleaseSummary stillRunning(EnvironmentHead head, ReleaseSummary judged) {
         return head.running()
-                .filter(running -> running.operation().equals(judged.operation())
+                .filter(running -> running.sequence() == judged.sequence()
+                        && running.operation().equals(judged.operation())
                         && head.inProgress().isEmpty())
                 .orElseThrow(() -> new TakenOverException("The gate judged release " + judged.name() + ", but "
                         + head.inProgress()

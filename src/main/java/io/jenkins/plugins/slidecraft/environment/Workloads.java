@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class Workloads {
     private Workloads() {}
 
-    /** A Deployment or a container that the descriptor names does not exist. */
+    /** A Deployment or a container that the descriptor names does not exist, or has no image yet. */
     public static final class MissingException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -96,7 +96,10 @@ public final class Workloads {
             return Optional.empty();
         }
         return pod.getStatus().getContainerStatuses().stream()
-                .filter(status -> status.getName().equals(container) && status.getImageID() != null)
+                // Without a repository it is the image's own id, which no registry knows: it was loaded by hand.
+                .filter(status -> status.getName().equals(container)
+                        && status.getImageID() != null
+                        && status.getImageID().contains("@"))
                 .map(status -> status.getImageID().replaceFirst("^.*@", ""))
                 .filter(digest -> digest.matches("sha256:[0-9a-f]{64}"))
                 .findFirst();
@@ -123,13 +126,16 @@ public final class Workloads {
         return found;
     }
 
-    /** Those images whose Deployment still exists. */
+    /** Those images whose Deployment still exists and still has the container: the others nobody can set any more. */
     public static List<WorkloadImage> existing(World world, Collection<WorkloadImage> images) {
-        Map<String, Boolean> exists = new LinkedHashMap<>();
+        Map<String, Optional<Deployment>> found = new LinkedHashMap<>();
         return images.stream()
-                .filter(image -> exists.computeIfAbsent(image.workload(), name -> world.cluster()
-                        .get(Kind.DEPLOYMENT, world.namespace(), name)
-                        .isPresent()))
+                .filter(image -> found
+                        .computeIfAbsent(
+                                image.workload(), name -> world.cluster().get(Kind.DEPLOYMENT, world.namespace(), name))
+                        .stream()
+                        .flatMap(deployment -> containers(deployment).stream())
+                        .anyMatch(container -> container.getName().equals(image.container())))
                 .toList();
     }
 
@@ -212,12 +218,20 @@ public final class Workloads {
     }
 
     private static ImageRef templateImage(World world, Deployment deployment, WorkloadImage want) {
-        return ImageRef.parse(container(world, deployment, want).getImage());
+        String image =
+                Objects.requireNonNullElse(container(world, deployment, want).getImage(), "");
+        try {
+            return ImageRef.parse(image);
+        } catch (IllegalArgumentException e) {
+            throw new MissingException("Deployment " + want.workload() + " in namespace " + world.namespace()
+                    + " names no image in container " + want.container() + " that could be gone back to: "
+                    + e.getMessage() + ". Give it one that exists, with kubectl set image deployment/"
+                    + want.workload() + " " + want.container() + "=…, then deploy again.");
+        }
     }
 
     private static Container container(World world, Deployment deployment, WorkloadImage want) {
-        List<Container> containers =
-                deployment.getSpec().getTemplate().getSpec().getContainers();
+        List<Container> containers = containers(deployment);
         return containers.stream()
                 .filter(container -> container.getName().equals(want.container()))
                 .findFirst()
@@ -225,6 +239,10 @@ public final class Workloads {
                         + world.namespace() + " has no container " + want.container() + " but "
                         + containers.stream().map(Container::getName).collect(Collectors.joining(", "))
                         + ": name it as 'container' of component " + want.component() + " in slidecraft.yaml."));
+    }
+
+    private static List<Container> containers(Deployment deployment) {
+        return deployment.getSpec().getTemplate().getSpec().getContainers();
     }
 
     private static WorkloadImage withImage(WorkloadImage want, ImageRef image) {

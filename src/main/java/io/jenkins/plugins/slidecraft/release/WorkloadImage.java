@@ -8,4 +8,9 @@ package io.jenkins.plugins.slidecraft.release;
  * @param container the container's name in the pod template
  * @param image the image; pinned by digest unless it was found running without one
  */
-public record WorkloadImage(String component, String workload, String container, ImageRef image) {}
+public record WorkloadImage(String component, String workload, String container, ImageRef image) {
+    /** Whether both are for the same container of the same workload. */
+    public boolean sameContainer(WorkloadImage other) {
+        return workload.equals(other.workload) && container.equals(other.container);
+    }
+}

@@ -105,7 +105,9 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
         Incident incident = new Incident(
                 world.environment(),
                 state.request().reason(),
-                result.changed() ? result.previous() : lastFailed(head).orElse(result.previous()),
+                result.previous().equals(result.release())
+                        ? lastTakenBack(head).orElse(result.previous())
+                        : result.previous(),
                 result.release(),
                 result.previousImages(),
                 result.images(),
@@ -161,11 +163,12 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
         return map;
     }
 
-    private static Optional<String> lastFailed(EnvironmentHead head) {
+    private static Optional<String> lastTakenBack(EnvironmentHead head) {
         return head.history().stream()
                 .filter(entry -> JournalEntry.DEPLOY.equals(entry.kind()))
                 .findFirst()
-                .filter(entry -> entry.outcome() == HistoryEntry.Outcome.FAILED)
+                .filter(entry -> entry.outcome() == HistoryEntry.Outcome.FAILED
+                        || entry.outcome() == HistoryEntry.Outcome.ROLLED_BACK)
                 .map(HistoryEntry::name);
     }
 

@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /** Looks at a rollout's pods, prints what has changed since the last look, and says whether it goes on. */
@@ -33,7 +33,8 @@ final class Observation {
     /** It is on its way, perhaps with troubles that may pass. */
     record Going(Map<String, Instant> troubleSince) implements Sight {}
 
-    private final Map<String, String> printed = new TreeMap<>();
+    /** Read by whoever asks for the step's status, while a turn writes it. */
+    private final Map<String, String> printed = new ConcurrentSkipListMap<>();
 
     /** What was last seen, in one line. */
     String summary() {

@@ -61,13 +61,13 @@ final class Outcomes {
         return edit.build();
     }
 
-    /** The request of a rollback with the target that was found for it. */
-    static RolloutRequest resolved(RolloutRequest request, ReleaseSummary release) {
+    /** The request with the release that was found for it, and what its workloads are to run. */
+    static RolloutRequest resolved(RolloutRequest request, ReleaseSummary release, List<WorkloadImage> targets) {
         return new RolloutRequest(
                 request.id(),
                 request.purpose(),
                 release.name(),
-                release.images(),
+                targets,
                 request.requiredGates(),
                 request.reason(),
                 request.buildUrl(),
@@ -85,7 +85,8 @@ final class Outcomes {
                 state.previous().isEmpty() ? running.name() : state.previous(),
                 running.imagesByComponent(),
                 byComponent(state.before()),
-                state.changed(),
+                // Without its journal nothing is known but that there was one: something had to be changed.
+                state.changed() || !state.isBegun(),
                 started,
                 ended);
     }

@@ -22,6 +22,7 @@ import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -39,13 +40,18 @@ final class Preparation {
         this.lock = lock;
     }
 
+    /** The lock is looked at again: a state may be old, and another step of the run may have let it go or retaken it. */
     Turn<RolloutState, RolloutResult> prepare(RolloutState state, World world, Stored stored) {
-        if (stored.head().inProgress().isPresent()) {
-            return settleAbandoned(state, world, stored);
+        Optional<Long> epoch = lock.heldEpoch(world);
+        if (epoch.isEmpty()) {
+            return new Turn.Wait<>(RolloutState.of(state.request()), Duration.ZERO);
         }
-        return state.request().purpose() == Purpose.DEPLOY
-                ? deploy(state, world, stored)
-                : rollback(state, world, stored);
+        RolloutState held = state.locked(epoch.get());
+        if (stored.head().inProgress().isPresent()) {
+            return settleAbandoned(held, world, stored);
+        }
+        Stored known = Settlement.withoutVerdict(world, stored, held.epoch());
+        return held.request().purpose() == Purpose.DEPLOY ? deploy(held, world, known) : rollback(held, world, known);
     }
 
     /** An earlier step of this run, or a run that is gone, has left something: it is fenced off by a new epoch first. */
@@ -77,10 +83,19 @@ final class Preparation {
             }
             return giveUp(state, world, stored, new Failure("RegistryError", e.getMessage()));
         }
-        Stored known = stored.head().running().isPresent() ? stored : recordImported(state, world, stored);
-        if (isRunning(known.head(), request, before)) {
+        Stored known = stored.head().running().isPresent()
+                ? recordNew(state, world, stored)
+                : recordImported(state, world, stored);
+        if (isRunning(known.head(), request, before) && (isStable(known.head()) || awaitsVerdict(known.head()))) {
             return unchanged(state, world, known);
         }
+        ReleaseSummary running = known.head().running().orElseThrow();
+        List<WorkloadImage> images = new ArrayList<>(request.targets());
+        // A release of some components leaves the others as they are; going back to it later means those, too.
+        running.images().stream()
+                .filter(image -> request.targets().stream().noneMatch(image::sameContainer))
+                .forEach(images::add);
+        List<WorkloadImage> all = Workloads.existing(world, images);
         ReleaseSummary release = Ledger.append(
                 world,
                 known.head().nextSequence(),
@@ -88,7 +103,7 @@ final class Preparation {
                         sequence,
                         request.release(),
                         request.id(),
-                        request.targets(),
+                        all,
                         request.requiredGates(),
                         List.of(),
                         request.buildUrl(),
@@ -104,9 +119,10 @@ final class Preparation {
         if (head.running().isEmpty() || target.isEmpty()) {
             return giveUp(state, world, stored, noTarget(world, head, to));
         }
-        RolloutState resolved = state.resolvedTo(Outcomes.resolved(state.request(), target.get()));
+        RolloutState resolved = state.resolvedTo(
+                Outcomes.resolved(state.request(), target.get(), target.get().images()));
         List<WorkloadImage> before = Workloads.templates(world, target.get().images());
-        if (isRunning(head, resolved.request(), before)) {
+        if (isRunning(head, resolved.request(), before) && head.state() != State.FROZEN) {
             world.log(world.environment() + ": " + target.get().name() + " runs already; nothing to redeploy.");
             return unchanged(resolved, world, stored);
         }
@@ -190,15 +206,42 @@ final class Preparation {
                         .build());
     }
 
+    /** A component that no release had so far: what it runs belongs to the releases that one may go back to. */
+    private static Stored recordNew(RolloutState state, World world, Stored stored) {
+        EnvironmentHead head = stored.head();
+        ReleaseSummary running = head.running().orElseThrow();
+        List<WorkloadImage> unknown = running.lacking(state.request().targets());
+        if (unknown.isEmpty()) {
+            return stored;
+        }
+        List<WorkloadImage> found = Workloads.running(world, unknown);
+        HeadEdit edit = HeadEdit.of(head).epoch(state.epoch()).running(running.withImages(found));
+        head.stable().ifPresent(stable -> edit.stable(stable.withImages(stable.lacking(found))));
+        found.forEach(image -> world.log(world.environment() + ": component " + image.component()
+                + " is new here; recorded that it runs " + image.image() + "."));
+        return HeadStore.write(world, stored, edit.build());
+    }
+
     private static boolean isRunning(EnvironmentHead head, RolloutRequest request, List<WorkloadImage> templates) {
         return head.running()
                         .filter(running -> running.name().equals(request.release())
-                                && running.images().equals(request.targets()))
+                                && running.images().containsAll(request.targets()))
                         .isPresent()
                 && IntStream.range(0, templates.size())
                         .allMatch(i -> isSame(
                                 templates.get(i).image(),
                                 request.targets().get(i).image()));
+    }
+
+    private static boolean isStable(EnvironmentHead head) {
+        return head.state() != State.FROZEN
+                && head.running()
+                        .map(ReleaseSummary::sequence)
+                        .equals(head.stable().map(ReleaseSummary::sequence));
+    }
+
+    private static boolean awaitsVerdict(EnvironmentHead head) {
+        return head.state() == State.DEPLOYED;
     }
 
     /** A template that was found without a digest runs what its tag named then, which is what the ledger knows. */
@@ -245,7 +288,7 @@ final class Preparation {
                 release,
                 state.epoch(),
                 world.self().identity(),
-                release.images(),
+                state.request().targets(),
                 before,
                 now);
         HeadStore.write(

@@ -37,7 +37,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
     private final EnvironmentLock lock;
     private final Preparation preparation;
     private final Observation observation = new Observation();
-    private String waitingFor = "";
+    private volatile String waitingFor = "";
 
     public RollingRollout(EnvironmentLock lock) {
         this.lock = lock;
@@ -146,21 +146,14 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         if (head.isInProgress(id)) {
             return Optional.empty();
         }
-        Optional<HistoryEntry> entry = head.entry(id);
-        if (entry.isPresent() && entry.get().outcome() == HistoryEntry.Outcome.FAILED) {
-            Failure why = state.failure()
-                    .orElseGet(() -> new Failure(
-                            Failure.TAKEN_OVER,
-                            "This " + entry.get().kind() + " of " + entry.get().name()
-                                    + " was taken back by somebody else, "
-                                    + lock.holder(world)
-                                            .map(holder -> holder.describe() + " holds " + head.environment() + " now.")
-                                            .orElse("who has let " + head.environment() + " go since.")));
-            return Optional.of(new Turn.Failed<>(why));
-        }
-        if (entry.isPresent() && entry.get().outcome().over()) {
-            return head.running()
-                    .map(running -> new Turn.Done<RolloutState, RolloutResult>(Outcomes.result(state, head, running)));
+        Optional<HistoryEntry> entry =
+                head.entry(id).filter(known -> known.outcome().over());
+        if (entry.isPresent()) {
+            if (head.state().settled() && head.inProgress().isEmpty()) {
+                // The head was written, but perhaps not the Lease.
+                lock.release(world, head.epoch());
+            }
+            return Optional.of(ended(state, head, entry.get(), world));
         }
         if (state.isBegun()) {
             throw new TakenOverException(
@@ -169,6 +162,31 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                             + " is no longer what is in progress there: somebody has taken the environment over.");
         }
         return Optional.empty();
+    }
+
+    private Turn<RolloutState, RolloutResult> ended(
+            RolloutState state, EnvironmentHead head, HistoryEntry entry, World world) {
+        String what = "This " + entry.kind() + " of " + entry.name();
+        if (entry.outcome() == HistoryEntry.Outcome.FAILED) {
+            return new Turn.Failed<>(state.failure()
+                    .orElseGet(() ->
+                            new Failure(Failure.TAKEN_OVER, what + " was taken back " + bySomebody(head, world))));
+        }
+        ReleaseSummary running = head.running().orElseThrow();
+        return running.sequence() == entry.sequence()
+                ? new Turn.Done<>(Outcomes.result(state, head, running))
+                : new Turn.Failed<>(new Failure(
+                        Failure.TAKEN_OVER,
+                        what + " was completed, but " + running.name() + " runs in " + head.environment()
+                                + " by now."));
+    }
+
+    private String bySomebody(EnvironmentHead head, World world) {
+        return lock.holder(world)
+                .map(holder -> holder.sameRun(world.self())
+                        ? "by another step of this run: steps on one environment come one after another, not in parallel."
+                        : "by somebody else, " + holder.describe() + " holds " + head.environment() + " now.")
+                .orElse("by somebody else, who has let " + head.environment() + " go since.");
     }
 
     /** The journal was written, but the state of that turn was lost: go on from the journal. */
@@ -190,7 +208,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         }
         return state.locked(journal.epoch())
                 .begun(
-                        Outcomes.resolved(state.request(), journal.release()),
+                        Outcomes.resolved(state.request(), journal.release(), journal.intent()),
                         head.running().map(ReleaseSummary::name).orElse(""),
                         journal.undo(),
                         journal.startedAt());
@@ -225,7 +243,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                     .filter(target -> target.workload().equals(workload))
                     .forEach(target -> world.log(world.environment() + ": " + workload + " -> " + target.image()));
         }
-        return new Turn.Wait<>(state.withChange(!written.isEmpty()).to(Phase.WATCH), Duration.ZERO);
+        return new Turn.Wait<>(state.to(Phase.WATCH), Duration.ZERO);
     }
 
     private static boolean isLate(RolloutState state, World world) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param epoch the epoch that everything is written under, 0 before the lock is held
  * @param previous the name of the release that ran before
  * @param before what ran before
- * @param changed whether a workload had to be changed
+ * @param changed whether a workload has to be changed
  * @param startedAt when the journal was written
  * @param troubleSince when each passing trouble was first seen
  * @param failure why it is being taken back
@@ -71,7 +71,15 @@ public record RolloutState(
 
     RolloutState begun(RolloutRequest resolved, String ranBefore, List<WorkloadImage> images, Instant at) {
         return new RolloutState(
-                resolved, Phase.APPLY, epoch, ranBefore, images, changed, Optional.of(at), troubleSince, failure);
+                resolved,
+                Phase.APPLY,
+                epoch,
+                ranBefore,
+                images,
+                !images.equals(resolved.targets()),
+                Optional.of(at),
+                troubleSince,
+                failure);
     }
 
     RolloutState resolvedTo(RolloutRequest resolved) {
@@ -80,11 +88,6 @@ public record RolloutState(
 
     RolloutState to(Phase next) {
         return new RolloutState(request, next, epoch, previous, before, changed, startedAt, troubleSince, failure);
-    }
-
-    RolloutState withChange(boolean any) {
-        return new RolloutState(
-                request, phase, epoch, previous, before, changed || any, startedAt, troubleSince, failure);
     }
 
     RolloutState withTrouble(Map<String, Instant> since) {

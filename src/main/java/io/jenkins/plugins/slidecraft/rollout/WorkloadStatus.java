@@ -35,9 +35,15 @@ public record WorkloadStatus(
                 Objects.requireNonNullElse(status.getUpdatedReplicas(), 0),
                 Objects.requireNonNullElse(status.getAvailableReplicas(), 0),
                 Objects.requireNonNullElse(status.getReplicas(), 0),
-                Objects.requireNonNullElse(status.getObservedGeneration(), 0L)
-                        >= Objects.requireNonNullElse(deployment.getMetadata().getGeneration(), 0L),
+                isObserved(deployment),
                 asWanted);
+    }
+
+    private static boolean isObserved(Deployment deployment) {
+        Long observed =
+                deployment.getStatus() == null ? null : deployment.getStatus().getObservedGeneration();
+        return Objects.requireNonNullElse(observed, 0L)
+                >= Objects.requireNonNullElse(deployment.getMetadata().getGeneration(), 0L);
     }
 
     /** Whether every pod is new and available, and no old one is left. */
@@ -58,9 +64,14 @@ public record WorkloadStatus(
                 + (old > 0 ? ", " + old + " old" : "");
     }
 
-    /** Its controller's word that it made no progress, as {@code progressDeadlineSeconds} sets it. */
+    /**
+     * Its controller's word that it made no progress, as {@code progressDeadlineSeconds} sets it. What it said before it has
+     * seen the last change of the spec was of an earlier rollout.
+     */
     public static Optional<String> progressDeadlineExceeded(Deployment deployment) {
-        if (deployment.getStatus() == null || deployment.getStatus().getConditions() == null) {
+        if (deployment.getStatus() == null
+                || deployment.getStatus().getConditions() == null
+                || !isObserved(deployment)) {
             return Optional.empty();
         }
         return deployment.getStatus().getConditions().stream()
