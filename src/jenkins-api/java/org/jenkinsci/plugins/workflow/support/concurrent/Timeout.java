@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 public class Timeout implements AutoCloseable {
 
+    private Timeout() {}
+
     public void close() {
         throw new UnsupportedOperationException();
     }
