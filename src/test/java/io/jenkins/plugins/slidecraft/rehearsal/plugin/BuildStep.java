@@ -87,6 +87,7 @@ public final class BuildStep {
 
     private void build(StepCall call, BuildArguments arguments) throws StepFailure {
         Descriptor read = read(arguments.descriptor());
+        store(read);
         Instant now = call.program().timeline().now();
         BuildPlan plan = BuildPlan.of(
                 read,
@@ -109,7 +110,7 @@ public final class BuildStep {
             timers.add(call.program().timeline().schedule(took.plus(PUSH), () -> {
                 digests.put(image.component(), pushed(call, image, arguments.push()));
                 if (digests.size() == plan.images().size()) {
-                    finish(call, read, plan, digests, now);
+                    finish(call, plan, digests, now, arguments.push());
                 }
             }));
             after = after.plus(NEXT);
@@ -140,17 +141,30 @@ public final class BuildStep {
         return digest;
     }
 
-    private void finish(
-            StepCall call, Descriptor read, BuildPlan plan, Map<String, String> digests, Instant startedAt) {
-        try {
-            store(read);
-        } catch (StepFailure e) {
-            call.failure(e);
+    private static void finish(
+            StepCall call, BuildPlan plan, Map<String, String> digests, Instant startedAt, boolean push) {
+        Release release = plan.release(digests);
+        if (!push) {
+            call.success(unpushed(release, plan));
             return;
         }
-        Release release = plan.release(digests);
         call.log(BuildLog.done(
                 release, Duration.between(startedAt, call.program().timeline().now())));
         call.success(release.toMap());
+    }
+
+    /** What was not pushed has no digests, so that it can't be deployed by mistake. */
+    private static Map<String, Object> unpushed(Release release, BuildPlan plan) {
+        Map<String, Object> components = new LinkedHashMap<>();
+        plan.images().forEach(image -> {
+            Map<String, Object> component = new LinkedHashMap<>();
+            component.put("image", image.image().toString());
+            component.put("workload", image.workload());
+            component.put("container", image.container());
+            components.put(image.component(), component);
+        });
+        Map<String, Object> map = release.toMap();
+        map.put("components", components);
+        return map;
     }
 }
