@@ -75,9 +75,22 @@ public final class Rehearsal implements Callable<Integer> {
     /** Runs it and ends the process with its status. */
     public static void main(String[] arguments) {
         PrintStream console = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        int status = run(arguments, console, new PrintWriter(System.err, true), System.console() != null);
+        int status = run(arguments, console, new PrintWriter(System.err, true), isTerminal());
         console.flush();
         System.exit(status);
+    }
+
+    /** Colours are for people: not where output is redirected, nor where NO_COLOR asks for none. */
+    private static boolean isTerminal() {
+        if (System.console() == null || System.getenv("NO_COLOR") != null) {
+            return false;
+        }
+        try {
+            // Since Java 22 there is a console without a terminal too.
+            return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(System.console());
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     /**
