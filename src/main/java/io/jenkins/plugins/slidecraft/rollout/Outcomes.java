@@ -85,6 +85,7 @@ final class Outcomes {
                 state.previous().isEmpty() ? running.name() : state.previous(),
                 running.imagesByComponent(),
                 byComponent(state.before()),
+                running.missingGates(),
                 // Without its journal nothing is known but that there was one: something had to be changed.
                 state.changed() || !state.isBegun(),
                 started,

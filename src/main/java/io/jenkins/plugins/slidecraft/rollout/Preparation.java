@@ -268,6 +268,7 @@ final class Preparation {
                 running.name(),
                 running.imagesByComponent(),
                 running.imagesByComponent(),
+                running.missingGates(),
                 false,
                 now,
                 now));
