@@ -33,7 +33,9 @@ public interface Cluster {
     <T extends HasMetadata> T create(Kind<T> kind, String namespace, T object, WriteOptions options);
 
     /**
-     * Replaces an object. With {@code metadata.resourceVersion} set this is a compare-and-swap.
+     * Replaces an object. With {@code metadata.resourceVersion} set this is a compare-and-swap. A Lease, Service or Event
+     * that does not exist is created by it, whatever the version, unless {@code metadata.uid} is set: objects that were read
+     * have it.
      *
      * @throws KubeException with {@link KubeException#isConflict()} where the object has changed since
      */
@@ -41,7 +43,7 @@ public interface Cluster {
 
     /**
      * Server-side apply (KEP-555); {@link WriteOptions#fieldManager()} is required. With {@code metadata.resourceVersion}
-     * set it is a compare-and-swap too.
+     * set it is a compare-and-swap too, but only of an object that exists: one that does not is created all the same.
      *
      * @throws KubeException with {@link KubeException#isConflict()} and the managers in its message, where another
      *     manager owns a field with another value and {@link WriteOptions#force()} is not set

@@ -9,12 +9,12 @@ import io.jenkins.plugins.slidecraft.kube.Page;
 import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import io.jenkins.plugins.slidecraft.kube.WatchListener.Change;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
@@ -49,7 +49,9 @@ final class SharedWatch<T extends HasMetadata> {
     /** Held while the first connection is made, so that those who come meanwhile wait for its outcome. */
     private final Object starting = new Object();
 
-    private final Map<String, T> known = new LinkedHashMap<>();
+    /** In the order in which the API server lists. */
+    private final Map<String, T> known = new TreeMap<>();
+
     private final Set<Subscriber<T>> subscribers = new LinkedHashSet<>();
     private State state = State.NEW;
     private String version = "";
@@ -132,7 +134,7 @@ final class SharedWatch<T extends HasMetadata> {
     private void relist() {
         Page<T> page = Lists.page(caller, Request.list(kind, namespace, ListOptions.ALL), kind);
         synchronized (this) {
-            Map<String, T> gone = new LinkedHashMap<>(known);
+            Map<String, T> gone = new TreeMap<>(known);
             for (T object : page.items()) {
                 String name = object.getMetadata().getName();
                 T before = gone.remove(name);
