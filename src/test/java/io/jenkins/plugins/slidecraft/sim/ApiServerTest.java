@@ -117,7 +117,7 @@ class ApiServerTest {
                         WriteOptions.DEFAULT),
                 422,
                 "Invalid",
-                "metadata.resourceVersion: Invalid value: 0x0: must be specified for an update");
+                "metadata.resourceVersion: Invalid value: 0: must be specified for an update");
         Deployment bad = Simulation.deployment(NS, "d", "image", 1);
         bad.getSpec().getTemplate().getMetadata().setLabels(Map.of("app", "other"));
         refused(
@@ -264,6 +264,9 @@ class ApiServerTest {
                         .build(),
                 WriteOptions.DEFAULT.on(Subresource.SCALE));
         assertThat(scaled.getSpec().getReplicas()).isEqualTo(2);
+        assertThat(scaled.getSpec().getTemplate()).isNull();
+        scaled =
+                cluster.get(Kind.DEPLOYMENT, NS, scaled.getMetadata().getName()).orElseThrow();
         assertThat(scaled.getSpec().getPaused()).isNull();
         assertThat(scaled.getMetadata().getGeneration()).isEqualTo(2);
         Deployment status = cluster.replace(
@@ -304,8 +307,8 @@ class ApiServerTest {
                 () -> cluster.delete(Kind.CONFIG_MAP, NS, "a", DeleteOptions.BACKGROUND.onlyIf("other", null)),
                 409,
                 "Conflict",
-                "Precondition failed: UID in precondition: other, UID in object meta: "
-                        + first.getMetadata().getUid());
+                "the UID in the precondition (other) does not match the UID in record ("
+                        + first.getMetadata().getUid() + ")");
         refused(
                 () -> cluster.delete(
                         Kind.CONFIG_MAP,
@@ -314,7 +317,7 @@ class ApiServerTest {
                         DeleteOptions.BACKGROUND.onlyIf(first.getMetadata().getUid(), "1")),
                 409,
                 "Conflict",
-                "Precondition failed: ResourceVersion in precondition: 1");
+                "the ResourceVersion in the precondition (1) does not match the ResourceVersion in record");
         cluster.delete(Kind.CONFIG_MAP, NS, "a", DeleteOptions.BACKGROUND);
         cluster.delete(Kind.CONFIG_MAP, NS, "a", DeleteOptions.BACKGROUND);
         assertThat(cluster.get(Kind.CONFIG_MAP, NS, "a")).isEmpty();

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -36,9 +37,10 @@ final class Deletions {
             return;
         }
         ObjectMeta meta = object.getMetadata();
-        options.uid().ifPresent(uid -> check(kind, name, "UID", uid, meta.getUid()));
+        options.uid().ifPresent(uid -> check(kind, name, "UID", uid, meta.getUid(), "been deleted and then recreated"));
         options.resourceVersion()
-                .ifPresent(version -> check(kind, name, "ResourceVersion", version, meta.getResourceVersion()));
+                .ifPresent(version ->
+                        check(kind, name, "ResourceVersion", version, meta.getResourceVersion(), "been modified"));
         if (object instanceof Pod pod) {
             deletePod(pod, options.gracePeriodSeconds().orElse(-1));
             return;
@@ -71,13 +73,15 @@ final class Deletions {
         }
     }
 
-    private static void check(Kind<?> kind, String name, String what, String wanted, String is) {
+    private static void check(Kind<?> kind, String name, String what, String wanted, String is, String perhaps) {
         if (!wanted.equals(is)) {
-            throw KubeErrors.conflict(
-                    kind,
-                    name,
-                    "Precondition failed: " + what + " in precondition: " + wanted + ", " + what + " in object meta: "
-                            + is);
+            // The registry names the kind here, not the resource.
+            throw new KubeException(
+                    409,
+                    "Conflict",
+                    "Operation cannot be fulfilled on " + KubeErrors.qualified(kind) + " \"" + name + "\": the " + what
+                            + " in the precondition (" + wanted + ") does not match the " + what + " in record (" + is
+                            + "). The object might have " + perhaps);
         }
     }
 
@@ -201,7 +205,8 @@ final class Deletions {
             freed.getMetadata().getFinalizers().remove(FOREGROUND);
         }
         if (freed.getMetadata().getFinalizers().isEmpty()) {
-            store.remove(kind, store.update(kind, freed));
+            // The write that takes the last finalizer away is not stored: it deletes.
+            store.remove(kind, owner);
         } else {
             store.update(kind, freed);
         }

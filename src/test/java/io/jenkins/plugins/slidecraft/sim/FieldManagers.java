@@ -41,7 +41,7 @@ final class FieldManagers {
     }
 
     /** What an apply comes to, before it is stored. */
-    record Applied<T>(T object, Map<Owner, Set<String>> owners) {}
+    record Applied<T>(T object, Map<Owner, Set<String>> owners, boolean otherOwners) {}
 
     private record Note(Owner owner, HasMetadata before, HasMetadata after) {}
 
@@ -118,7 +118,7 @@ final class FieldManagers {
         if (before == null) {
             Map<Owner, Set<String>> owners = new TreeMap<>();
             owners.put(self, own);
-            return new Applied<>(config, owners);
+            return new Applied<>(config, owners, true);
         }
         Ownership ownership = of(before);
         ownership.settle();
@@ -143,7 +143,7 @@ final class FieldManagers {
         owners.values().removeIf(Set::isEmpty);
         @SuppressWarnings("unchecked")
         Map<String, Object> tree = (Map<String, Object>) pruned;
-        return new Applied<>(JsonTree.to(kind.type(), tree), owners);
+        return new Applied<>(JsonTree.to(kind.type(), tree), owners, !owners.equals(ownership.owners));
     }
 
     @SuppressWarnings("unchecked")

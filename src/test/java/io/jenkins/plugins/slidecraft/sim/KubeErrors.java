@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.sim;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The API server's errors in its own words (k8s.io/apimachinery, {@code pkg/api/errors}). */
@@ -42,8 +43,26 @@ final class KubeErrors {
     }
 
     static KubeException invalid(Kind<?> kind, String name, String why) {
-        String qualified = kind.group().isEmpty() ? kind.name() : kind.name() + "." + kind.group();
-        return new KubeException(422, "Invalid", qualified + " \"" + name + "\" is invalid: " + why);
+        return new KubeException(422, "Invalid", qualified(kind) + " \"" + name + "\" is invalid: " + why);
+    }
+
+    /** Several at once, as {@code field.ErrorList.ToAggregate} puts them. */
+    static KubeException invalid(Kind<?> kind, String name, List<String> whys) {
+        return invalid(kind, name, whys.size() == 1 ? whys.get(0) : "[" + String.join(", ", whys) + "]");
+    }
+
+    /** {@code Deployment.apps}. */
+    static String qualified(Kind<?> kind) {
+        return kind.group().isEmpty() ? kind.name() : kind.name() + "." + kind.group();
+    }
+
+    /** An update without a version where the strategy wants one: the store names the resource, not the kind. */
+    static KubeException versionNeeded(Kind<?> kind, String name) {
+        return new KubeException(
+                422,
+                "Invalid",
+                named(kind, name)
+                        + " is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update");
     }
 
     static KubeException forbidden(Kind<?> kind, String name, String why) {

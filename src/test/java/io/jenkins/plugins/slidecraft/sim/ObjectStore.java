@@ -101,10 +101,15 @@ final class ObjectStore {
 
     /** Stores a changed object, which becomes the store's own; nothing happens where nothing has changed. */
     <T extends HasMetadata> T update(Kind<T> kind, T object) {
+        return update(kind, object, false);
+    }
+
+    /** The same; {@code anyway} where something has changed that is kept beside the object. */
+    <T extends HasMetadata> T update(Kind<T> kind, T object, boolean anyway) {
         T before = find(
                 kind, object.getMetadata().getNamespace(), object.getMetadata().getName());
         object.getMetadata().setResourceVersion(before.getMetadata().getResourceVersion());
-        return object.equals(before) ? before : store(kind, object, WatchListener.Change.MODIFIED, before);
+        return !anyway && object.equals(before) ? before : store(kind, object, WatchListener.Change.MODIFIED, before);
     }
 
     private <T extends HasMetadata> T store(Kind<T> kind, T object, WatchListener.Change type, HasMetadata before) {

@@ -170,12 +170,17 @@ public final class SimCluster implements Cluster {
 
     @Override
     public <T extends HasMetadata> T replace(Kind<T> kind, String namespace, T object, WriteOptions options) {
-        return Copies.of(writes.replace(kind, placed(namespace, object), options));
+        return answer(writes.replace(kind, placed(namespace, object), options), options);
     }
 
     @Override
     public <T extends HasMetadata> T apply(Kind<T> kind, String namespace, T object, WriteOptions options) {
-        return Copies.of(writes.apply(kind, placed(namespace, object), options));
+        return answer(writes.apply(kind, placed(namespace, object), options), options);
+    }
+
+    /** A write to the scale is answered by a Scale. */
+    private static <T extends HasMetadata> T answer(T stored, WriteOptions options) {
+        return options.subresource() == WriteOptions.Subresource.SCALE ? Scales.of(stored) : Copies.of(stored);
     }
 
     private static <T extends HasMetadata> T placed(String namespace, T object) {

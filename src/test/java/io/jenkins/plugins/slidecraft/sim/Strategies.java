@@ -23,7 +23,15 @@ final class Strategies {
     /** The kinds whose strategies refuse an update without a resource version. */
     private static final Set<String> VERSIONED = Set.of("leases");
 
+    /** The kinds whose strategies say {@code AllowCreateOnUpdate}. */
+    private static final Set<String> CREATED_ON_UPDATE = Set.of("leases", "services", "events");
+
     private Strategies() {}
+
+    /** Whether an update of an object that isn't there creates it. */
+    static boolean createsOnUpdate(Kind<?> kind) {
+        return CREATED_ON_UPDATE.contains(kind.plural());
+    }
 
     static boolean needsVersion(Kind<?> kind) {
         return VERSIONED.contains(kind.plural());

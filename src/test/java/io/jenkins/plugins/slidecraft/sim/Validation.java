@@ -9,15 +9,20 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The checks of the API server that this plugin's objects can run into, in the server's words. */
 final class Validation {
     private static final Pattern SUBDOMAIN =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]+");
     private static final int CONFIG_MAP_LIMIT = 1024 * 1024;
 
     private Validation() {}
@@ -42,30 +47,30 @@ final class Validation {
         if (object instanceof Deployment deployment) {
             deployment(kind, deployment);
         } else if (object instanceof ConfigMap configMap) {
+            refuse(kind, configMap, keys(configMap));
             size(kind, configMap);
+        } else if (object instanceof Lease lease) {
+            lease(kind, lease);
         }
     }
 
     static void updated(Kind<?> kind, HasMetadata object, HasMetadata before) {
-        created(kind, object);
         if (object instanceof ConfigMap configMap) {
             ConfigMap old = (ConfigMap) before;
+            List<String> wrong = new ArrayList<>();
             if (Boolean.TRUE.equals(old.getImmutable())) {
-                String name = object.getMetadata().getName();
-                if (!Boolean.TRUE.equals(configMap.getImmutable())) {
-                    immutable(kind, name, "immutable");
-                }
-                if (!same(configMap.getData(), old.getData())) {
-                    immutable(kind, name, "data");
-                }
-                if (!same(configMap.getBinaryData(), old.getBinaryData())) {
-                    immutable(kind, name, "binaryData");
-                }
+                changed(wrong, "immutable", Boolean.TRUE.equals(configMap.getImmutable()));
+                changed(wrong, "data", same(configMap.getData(), old.getData()));
+                changed(wrong, "binaryData", same(configMap.getBinaryData(), old.getBinaryData()));
             }
-        } else if (object instanceof Secret secret && Boolean.TRUE.equals(((Secret) before).getImmutable())) {
-            if (!same(secret.getData(), ((Secret) before).getData())) {
-                immutable(kind, object.getMetadata().getName(), "data");
-            }
+            wrong.addAll(keys(configMap));
+            refuse(kind, object, wrong);
+        }
+        created(kind, object);
+        if (object instanceof Secret secret && Boolean.TRUE.equals(((Secret) before).getImmutable())) {
+            List<String> wrong = new ArrayList<>();
+            changed(wrong, "data", same(secret.getData(), ((Secret) before).getData()));
+            refuse(kind, object, wrong);
         } else if (object instanceof Deployment deployment) {
             if (!Objects.equals(
                     deployment.getSpec().getSelector(),
@@ -91,8 +96,40 @@ final class Validation {
         return Objects.equals(a == null ? Map.of() : a, b == null ? Map.of() : b);
     }
 
-    private static void immutable(Kind<?> kind, String name, String field) {
-        throw KubeErrors.invalid(kind, name, field + ": Forbidden: field is immutable when `immutable` is set");
+    private static void changed(List<String> wrong, String field, boolean same) {
+        if (!same) {
+            wrong.add(field + ": Forbidden: field is immutable when `immutable` is set");
+        }
+    }
+
+    private static void refuse(Kind<?> kind, HasMetadata object, List<String> wrong) {
+        if (!wrong.isEmpty()) {
+            throw KubeErrors.invalid(kind, object.getMetadata().getName(), wrong);
+        }
+    }
+
+    private static List<String> keys(ConfigMap configMap) {
+        List<String> wrong = new ArrayList<>();
+        for (String key : configMap.getData() == null
+                ? Set.<String>of()
+                : configMap.getData().keySet()) {
+            if (!KEY.matcher(key).matches()) {
+                wrong.add("data[" + key + "]: Invalid value: \"" + key + "\": a valid config key must consist of"
+                        + " alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name',"
+                        + " regex used for validation is '[-._a-zA-Z0-9]+')");
+            }
+        }
+        return wrong;
+    }
+
+    private static void lease(Kind<?> kind, Lease lease) {
+        Integer seconds = lease.getSpec() == null ? null : lease.getSpec().getLeaseDurationSeconds();
+        if (seconds != null && seconds <= 0) {
+            throw KubeErrors.invalid(
+                    kind,
+                    lease.getMetadata().getName(),
+                    "spec.leaseDurationSeconds: Invalid value: " + seconds + ": must be greater than 0");
+        }
     }
 
     private static void size(Kind<?> kind, ConfigMap configMap) {

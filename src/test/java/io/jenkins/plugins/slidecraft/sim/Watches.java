@@ -97,7 +97,10 @@ final class Watches {
             }
         }
 
-        /** An object that stops matching is DELETED for this watch, one that begins to match ADDED. */
+        /**
+         * An object that stops matching is DELETED for this watch, as it was but with the new version; one that begins to
+         * match is ADDED.
+         */
         void see(ObjectStore.Change change) {
             if (!change.kind().plural().equals(kind.plural())
                     || !change.namespace().equals(namespace)) {
@@ -110,8 +113,12 @@ final class Watches {
                 send(WatchListener.Change.MODIFIED, object);
             } else if (after) {
                 send(WatchListener.Change.ADDED, object);
-            } else if (before) {
+            } else if (before && change.type() == WatchListener.Change.DELETED) {
                 send(WatchListener.Change.DELETED, object);
+            } else if (before) {
+                T last = Copies.of(kind.type().cast(change.before()));
+                last.getMetadata().setResourceVersion(object.getMetadata().getResourceVersion());
+                send(WatchListener.Change.DELETED, last);
             }
         }
 

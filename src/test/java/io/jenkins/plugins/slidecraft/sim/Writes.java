@@ -64,33 +64,43 @@ final class Writes {
         ObjectMeta meta = object.getMetadata();
         Validation.metadata(kind, object);
         T before = store.find(kind, meta.getNamespace(), meta.getName());
-        if (before == null) {
+        if (before == null && !Strategies.createsOnUpdate(kind)) {
             throw KubeErrors.notFound(kind, meta.getName());
         }
+        checkUid(kind, meta, before);
         String version = meta.getResourceVersion();
+        if (before == null) {
+            meta.setResourceVersion(null);
+            meta.setUid(null);
+            return create(kind, object, options);
+        }
         if (version == null || version.isEmpty()) {
             if (Strategies.needsVersion(kind)) {
-                throw KubeErrors.invalid(
-                        kind,
-                        meta.getName(),
-                        "metadata.resourceVersion: Invalid value: 0x0: must be specified for an update");
+                throw KubeErrors.versionNeeded(kind, meta.getName());
             }
         } else if (!version.equals(before.getMetadata().getResourceVersion())) {
             throw KubeErrors.modified(kind, meta.getName());
         }
-        if (meta.getUid() != null && !meta.getUid().equals(before.getMetadata().getUid())) {
-            throw KubeErrors.conflict(
-                    kind,
-                    meta.getName(),
-                    "Precondition failed: UID in precondition: " + meta.getUid() + ", UID in object meta: "
-                            + before.getMetadata().getUid());
-        }
         T merged = Strategies.prepareForUpdate(object, before, options.subresource());
-        T stored = finish(kind, merged, before, options);
+        T stored = finish(kind, merged, before, options, false);
         if (!options.dryRun()) {
             managers.updated(kind, before, stored, options);
         }
         return stored;
+    }
+
+    /** The store checks the uid first, against an empty one where there is no object. */
+    private static void checkUid(Kind<?> kind, ObjectMeta meta, HasMetadata before) {
+        String is = before == null ? "" : before.getMetadata().getUid();
+        if (meta.getUid() != null && !meta.getUid().equals(is)) {
+            throw KubeErrors.conflict(
+                    kind,
+                    meta.getName(),
+                    "StorageError: invalid object, Code: 4, Key: /registry/" + kind.plural() + "/" + meta.getNamespace()
+                            + "/" + meta.getName()
+                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
+                            + meta.getUid() + ", UID in object meta: " + is);
+        }
     }
 
     <T extends HasMetadata> T apply(Kind<T> kind, T object, WriteOptions options) {
@@ -101,19 +111,20 @@ final class Writes {
                     "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
         }
         T before = store.find(kind, meta.getNamespace(), meta.getName());
-        String version = meta.getResourceVersion();
-        if (version != null && !version.isEmpty()) {
-            if (before == null) {
-                throw KubeErrors.notFound(kind, meta.getName());
-            }
-            if (!version.equals(before.getMetadata().getResourceVersion())) {
-                throw KubeErrors.modified(kind, meta.getName());
-            }
-        }
         if (before == null && options.subresource() != Subresource.NONE) {
             throw KubeErrors.notFound(kind, meta.getName());
         }
+        String version = meta.getResourceVersion();
+        boolean versioned = version != null && !version.isEmpty();
+        if (before == null) {
+            // Not a compare-and-swap then: the version is not looked at where there is no object.
+            meta.setResourceVersion(null);
+        }
         FieldManagers.Applied<T> applied = managers.apply(kind, before, object, options);
+        // Whose field it is comes first: the version is compared when the result is to be stored.
+        if (before != null && versioned && !version.equals(before.getMetadata().getResourceVersion())) {
+            throw KubeErrors.modified(kind, meta.getName());
+        }
         T stored;
         if (before == null) {
             Strategies.prepareForCreate(applied.object());
@@ -123,7 +134,7 @@ final class Writes {
             stored = options.dryRun() ? applied.object() : store.insert(kind, applied.object());
         } else {
             T merged = Strategies.prepareForUpdate(applied.object(), before, options.subresource());
-            stored = finish(kind, merged, before, options);
+            stored = finish(kind, merged, before, options, applied.otherOwners());
         }
         if (!options.dryRun()) {
             managers.applied(applied, stored);
@@ -132,7 +143,8 @@ final class Writes {
     }
 
     /** What replace and apply have in common once the new object is known. */
-    private <T extends HasMetadata> T finish(Kind<T> kind, T object, T before, WriteOptions options) {
+    private <T extends HasMetadata> T finish(
+            Kind<T> kind, T object, T before, WriteOptions options, boolean otherOwners) {
         Defaults.fill(object);
         Validation.updated(kind, object, before);
         if (options.subresource() == Subresource.NONE) {
@@ -141,14 +153,15 @@ final class Writes {
         if (options.dryRun()) {
             return object;
         }
-        T stored = store.update(kind, object);
-        ObjectMeta meta = stored.getMetadata();
+        ObjectMeta meta = object.getMetadata();
         if (meta.getDeletionTimestamp() != null
                 && (meta.getFinalizers() == null || meta.getFinalizers().isEmpty())
                 && !Objects.equals(kind.plural(), Kind.POD.plural())) {
-            store.remove(kind, stored);
+            // The write that takes the last finalizer away is not stored: it deletes.
+            store.remove(kind, before);
+            return object;
         }
-        return stored;
+        return store.update(kind, object, otherOwners);
     }
 
     /** The controllers' way in: no field managers, no latency, but admission. */
