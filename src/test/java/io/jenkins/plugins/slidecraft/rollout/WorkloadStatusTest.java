@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentConditionBuilder;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.util.List;
@@ -62,5 +63,19 @@ class WorkloadStatusTest {
                 .isFalse();
         assertThat(WorkloadStatus.of(deployment("r/app:2", 5, 3, 3, 3), WANTED).asWanted())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, false", "5, true"})
+    void whatItsControllerSaidBeforeItSawTheChangeIsOfAnEarlierRollout(int observed, boolean counts) {
+        Deployment stuck = deployment("r/app:2", observed, 1, 4, 3);
+        stuck.getStatus()
+                .setConditions(List.of(new DeploymentConditionBuilder()
+                        .withType("Progressing")
+                        .withStatus("False")
+                        .withReason("ProgressDeadlineExceeded")
+                        .withMessage("has timed out progressing")
+                        .build()));
+        assertThat(WorkloadStatus.progressDeadlineExceeded(stuck).isPresent()).isEqualTo(counts);
     }
 }
