@@ -127,6 +127,11 @@ public final class EnvironmentLock {
         return read(world).filter(lease -> isOurs(world, lease)).map(EnvironmentLock::epoch);
     }
 
+    /** Whether there is a Lease that nobody holds. */
+    boolean isLetGo(World world) {
+        return read(world).filter(lease -> holder(lease).isEmpty()).isPresent();
+    }
+
     /** Who holds the lock now. */
     public Optional<Holder> holder(World world) {
         return read(world).flatMap(EnvironmentLock::holder);

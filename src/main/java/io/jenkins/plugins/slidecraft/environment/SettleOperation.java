@@ -4,7 +4,6 @@ import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
 import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Holder;
-import io.jenkins.plugins.slidecraft.operation.Liveness;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
@@ -81,10 +80,17 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
         if (holder.isPresent()) {
             return holder.get().sameRun(world.self()) || lock.abandoned(world);
         }
-        // Somebody may have deleted the Lease of a run that is at work: it is not to be disturbed.
+        // Somebody may have deleted the Lease of a run that is at work: it is not to be disturbed. Where there is one
+        // and nobody
+        // has it, the journal is that of a run that lost it just before.
         return head.inProgress()
                 .map(entry -> Holder.parse(entry.holder(), ""))
-                .filter(begun -> begun.sameRun(world.self()) || world.liveness(begun) == Liveness.ENDED)
+                .filter(begun -> begun.sameRun(world.self())
+                        || switch (world.liveness(begun)) {
+                            case BUILDING -> false;
+                            case ENDED -> true;
+                            case ELSEWHERE -> lock.isLetGo(world);
+                        })
                 .isPresent();
     }
 
@@ -95,6 +101,11 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
         }
         if (now.head().state() == State.DEPLOYED) {
             now = HeadStore.write(world, now, lastWord(now.head(), state, world));
+        }
+        if (now.head().epoch() < state.epoch()) {
+            // Whoever had the lock may be about to write its journal: that is a conflict from now on.
+            now = HeadStore.write(
+                    world, now, HeadEdit.of(now.head()).epoch(state.epoch()).build());
         }
         lock.release(world, state.epoch());
         return new Turn.Done<>(new SettleResult(true, now.head().state()));

@@ -229,4 +229,28 @@ class RolloutLedgerTest {
                 .contains("kubectl set image deployment/gateway gateway=…");
         assertThat(lock.holder(run)).isEmpty();
     }
+
+    @Test
+    void aJournalWrittenJustAfterTheLockWasLostIsRefusedOrSettled() {
+        RollingRollout rollout = new RollingRollout(lock);
+        deployed(run, deploy("op1", 'b', List.of(), "gateway", "worker"));
+        ends(run, false);
+        HeadStore.Stored before = HeadStore.read(run);
+        lock.acquire(run);
+        ends(heir, false);
+        assertThat(lock.holder(heir)).isEmpty();
+        assertThat(head().epoch())
+                .as("stamped by the take-over")
+                .isGreaterThan(before.head().epoch());
+
+        RolloutState asked = deploy("op2", 'c', List.of(), "gateway", "worker");
+        while (head().inProgress().isEmpty()) {
+            asked = ((Turn.Wait<RolloutState, RolloutResult>) rollout.advance(asked, run)).state();
+        }
+        lock.release(run, head().epoch());
+        heir.others.put("app#1", Liveness.ELSEWHERE);
+        ends(heir, false);
+        assertThat(head().inProgress()).isEmpty();
+        assertThat(head().state()).isEqualTo(State.ROLLED_BACK);
+    }
 }
