@@ -7,7 +7,7 @@ final class StageChart {
     private static final double WIDTH = 1000;
     private static final double LABELS = 215;
     private static final double ROW = 30;
-    private static final double RIGHT = 70;
+    private static final double RIGHT = 100;
 
     private StageChart() {}
 
