@@ -35,7 +35,7 @@ public final class Renewer extends PeriodicWork {
     /** On Timer: hands over. */
     @Override
     protected void doRun() {
-        SlideCraftExecutor.INSTANCE.execute(this::renewAll);
+        SlideCraftExecutor.RENEWALS.execute(this::renewAll);
     }
 
     private void renewAll() {
@@ -56,7 +56,7 @@ public final class Renewer extends PeriodicWork {
         if (!underWay.add(key)) {
             return;
         }
-        SlideCraftExecutor.INSTANCE.execute(() -> {
+        SlideCraftExecutor.RENEWALS.execute(() -> {
             try {
                 new EnvironmentLock().renew(RunWorld.of(Runs.holder(run), environment, line -> {}));
             } catch (KubeException | IllegalArgumentException e) {

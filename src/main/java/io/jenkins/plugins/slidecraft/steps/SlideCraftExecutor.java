@@ -19,21 +19,23 @@ import jenkins.security.ImpersonatingExecutorService;
  * to this pool at once.
  */
 final class SlideCraftExecutor implements OperationDriver.Runtime {
-    static final SlideCraftExecutor INSTANCE = new SlideCraftExecutor();
+    /** For turns. */
+    static final SlideCraftExecutor INSTANCE = new SlideCraftExecutor("SlideCraft", 8);
+    /** For renewals of Leases alone: calls that hang on a dead cluster must not make the Leases of others expire. */
+    static final SlideCraftExecutor RENEWALS = new SlideCraftExecutor("SlideCraft renewal", 4);
 
     private static final Logger LOGGER = Logger.getLogger(SlideCraftExecutor.class.getName());
-    private static final int THREADS = 8;
 
     private final ExecutorService pool;
 
-    private SlideCraftExecutor() {
+    private SlideCraftExecutor(String name, int size) {
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
+                size,
+                size,
                 1,
                 TimeUnit.MINUTES,
                 new LinkedBlockingQueue<>(),
-                new NamingThreadFactory(new DaemonThreadFactory(), "SlideCraft"));
+                new NamingThreadFactory(new DaemonThreadFactory(), name));
         threads.allowCoreThreadTimeOut(true);
         pool = new ImpersonatingExecutorService(threads, ACL.SYSTEM2);
     }
