@@ -22,6 +22,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.rules.ExternalResource;
 
 /**
@@ -57,6 +59,11 @@ public final class HarnessWorld extends ExternalResource {
               prod: {}
             """;
 
+    /** The same with further environments. */
+    public static String descriptor(Collection<String> more) {
+        return DESCRIPTOR + more.stream().map(name -> "  " + name + ": {}\n").collect(Collectors.joining());
+    }
+
     private static final Duration TICK = Duration.ofMillis(20);
     private static final ImageBehaviour QUICK = new ImageBehaviour(
             Duration.ofMillis(100),
@@ -79,6 +86,7 @@ public final class HarnessWorld extends ExternalResource {
     private Cluster cluster;
     private MetricStore metrics;
     private final Map<String, RegistryImage> registered = new ConcurrentHashMap<>();
+    private final List<String> environments = new ArrayList<>();
     private volatile CallHook hook = (verb, arguments) -> {};
 
     /** Called before each call of the cluster; throws to make it fail. */
@@ -104,10 +112,7 @@ public final class HarnessWorld extends ExternalResource {
         realTime = Instant.now();
         simulation = Simulation.seeded(1, realTime);
         simulation.images().setOthers(QUICK);
-        for (String namespace : List.of(STAGING, PROD)) {
-            simulation.deploy(namespace, "gateway", IMPORTED, 2);
-            simulation.settle(namespace, Duration.ofMinutes(1));
-        }
+        List.of(STAGING, PROD).forEach(this::add);
         cluster = guarded(Cluster.class, simulation.cluster());
         metrics = guarded(MetricStore.class, simulation.metrics());
         realTime = Instant.now();
@@ -124,6 +129,19 @@ public final class HarnessWorld extends ExternalResource {
     protected void after() {
         pump.shutdownNow();
         current = null;
+    }
+
+    private void add(String environment) {
+        simulation.deploy(environment, "gateway", IMPORTED, 2);
+        simulation.settle(environment, Duration.ofMinutes(1));
+        environments.add(environment);
+    }
+
+    /** Adds an environment, in a namespace of its own; before {@link #configure}. */
+    public void addEnvironment(String environment) {
+        synchronized (simulation) {
+            add(environment);
+        }
     }
 
     private void pump() {
@@ -217,7 +235,7 @@ public final class HarnessWorld extends ExternalResource {
                 .orElseGet(() -> EnvironmentHead.first(environment)));
     }
 
-    /** Configures the controller: both environments in the simulated cluster, open to these jobs, without approval. */
+    /** Configures the controller: all environments in the simulated cluster, open to these jobs, without approval. */
     public static SlideCraftConfiguration configure(String jobs) {
         SlideCraftConfiguration configuration = SlideCraftConfiguration.get();
         ClusterConfig cluster = new ClusterConfig("simulated");
@@ -227,7 +245,7 @@ public final class HarnessWorld extends ExternalResource {
         configuration.setClusters(List.of(cluster));
         configuration.setMetricServers(List.of(server));
         List<EnvironmentConfig> environments = new ArrayList<>();
-        for (String name : List.of(STAGING, PROD)) {
+        for (String name : current().environments) {
             EnvironmentConfig environment = new EnvironmentConfig(name);
             environment.setCluster("simulated");
             environment.setNamespace(name);
@@ -252,6 +270,10 @@ public final class HarnessWorld extends ExternalResource {
      * @param sha 40 hexadecimal digits
      */
     public static String release(String version, String sha) {
+        return release(version, sha, DESCRIPTOR);
+    }
+
+    private static String release(String version, String sha, String descriptor) {
         String name = version + "-" + sha.substring(0, 7);
         return """
                 [schema: 1, application: 'slidecraft', name: "%s", version: '%s', gitSha: '%s', descriptor: '%s',
@@ -260,13 +282,15 @@ public final class HarnessWorld extends ExternalResource {
                         name,
                         version,
                         sha,
-                        Descriptor.parse(DESCRIPTOR, "slidecraft.yaml").hash(),
+                        Descriptor.parse(descriptor, "slidecraft.yaml").hash(),
                         image(name));
     }
 
     /** A Pipeline's text that deploys a release to an environment. */
     public static String deploy(String environment, String version, String sha) {
-        return "slidecraftDeploy(environment: '" + environment + "', release: " + release(version, sha)
-                + ", descriptor: '''" + DESCRIPTOR + "''')\n";
+        String descriptor =
+                environment.equals(STAGING) || environment.equals(PROD) ? DESCRIPTOR : descriptor(List.of(environment));
+        return "slidecraftDeploy(environment: '" + environment + "', release: " + release(version, sha, descriptor)
+                + ", descriptor: '''" + descriptor + "''')\n";
     }
 }
