@@ -1,8 +1,10 @@
 package io.jenkins.plugins.slidecraft.harness;
 
 import hudson.Extension;
+import hudson.ExtensionList;
 import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.config.ClusterConfig;
+import io.jenkins.plugins.slidecraft.config.ConfiguredEndpoints;
 import io.jenkins.plugins.slidecraft.config.Endpoints;
 import io.jenkins.plugins.slidecraft.config.MetricServerConfig;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
@@ -12,22 +14,29 @@ import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import java.util.Optional;
 
-/** Goes before the real endpoints in every test of the harness, from the controller's first moment on: restarts included. */
+/**
+ * Goes before the real endpoints in every test that has a {@link HarnessWorld}, from the controller's first moment on: restarts
+ * included.
+ */
 @Extension
 public final class HarnessEndpoints extends Endpoints {
     @Override
     public Cluster cluster(ClusterConfig config, Run<?, ?> run) {
-        return HarnessWorld.current().cluster();
+        return HarnessWorld.isThere() ? HarnessWorld.current().cluster() : real().cluster(config, run);
     }
 
     @Override
     public MetricStore metrics(MetricServerConfig config, Run<?, ?> run) {
-        return HarnessWorld.current().metrics();
+        return HarnessWorld.isThere() ? HarnessWorld.current().metrics() : real().metrics(config, run);
     }
 
     @Override
     public ImageRegistry registries(Run<?, ?> run) {
-        return HarnessWorld.current().registry();
+        return HarnessWorld.isThere() ? HarnessWorld.current().registry() : real().registries(run);
+    }
+
+    private static Endpoints real() {
+        return ExtensionList.lookupSingleton(ConfiguredEndpoints.class);
     }
 
     @Override

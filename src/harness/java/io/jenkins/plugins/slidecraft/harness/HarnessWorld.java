@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.rules.ExternalResource;
+import org.jvnet.hudson.test.JenkinsRule;
 
 /**
  * The world outside of the controller: the simulated cluster and metrics, going on by themselves in real time, whatever
@@ -99,12 +100,23 @@ public final class HarnessWorld extends ExternalResource {
         void before(String verb, Object[] arguments);
     }
 
+    static boolean isThere() {
+        return current != null;
+    }
+
     static HarnessWorld current() {
         HarnessWorld world = current;
         if (world == null) {
             throw new IllegalStateException("The test has no HarnessWorld");
         }
         return world;
+    }
+
+    /** A controller for all tests of a class: it may live longer than one for a single test may. */
+    static JenkinsRule controllerForAllTests() {
+        JenkinsRule rule = new JenkinsRule();
+        rule.timeout = (int) Duration.ofMinutes(20).toSeconds();
+        return rule;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ final class Caller implements AutoCloseable {
         HttpResponse<byte[]> response = answered(request, timeout, exchange);
         byte[] body = response.body() == null ? new byte[0] : response.body();
         if (!response.isSuccessful()) {
-            throw Errors.answered(address, request, response.code(), response.header("Retry-After"), body);
+            throw Errors.answered(address, request, response.code(), response.header("Retry-After"), withoutToken(body));
         }
         return body;
     }
@@ -65,7 +66,7 @@ final class Caller implements AutoCloseable {
         AsyncBody body = response.body();
         if (!response.isSuccessful()) {
             throw Errors.answered(
-                    address, request, response.code(), response.header("Retry-After"), reader.rest(body, timeout));
+                    address, request, response.code(), response.header("Retry-After"), withoutToken(reader.rest(body, timeout)));
         }
         body.done()
                 .whenComplete((nothing, thrown) -> listener.ended(
@@ -91,6 +92,16 @@ final class Caller implements AutoCloseable {
             return once(request, bearer(), longest, exchange);
         }
         return response;
+    }
+
+    /** What a server says of a request is shown to people; one that repeats the token must not make it known. */
+    private byte[] withoutToken(byte[] answer) {
+        if (token == null) {
+            return answer;
+        }
+        return new String(answer, StandardCharsets.UTF_8)
+                .replace(bearer(), "****")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private String bearer() {

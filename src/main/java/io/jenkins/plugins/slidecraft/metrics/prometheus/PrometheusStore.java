@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -119,9 +120,25 @@ public final class PrometheusStore implements MetricStore {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        header().ifPresent(value -> request.header("Authorization", value));
+        Optional<String> header = header();
+        header.ifPresent(value -> request.header("Authorization", value));
         HttpResponse<byte[]> response = send(request.build());
-        return PrometheusResponse.read(address(), response.statusCode(), response.body());
+        boolean refused = response.statusCode() >= 300;
+        byte[] answer = refused && header.isPresent() ? without(header.get(), response.body()) : response.body();
+        return PrometheusResponse.read(address(), response.statusCode(), answer);
+    }
+
+    /** What a server says of a request is shown to people; one that repeats the credentials must not make them known. */
+    private static byte[] without(String header, byte[] answer) {
+        String text = new String(answer, StandardCharsets.UTF_8);
+        String sent = header.substring(header.indexOf(' ') + 1);
+        text = text.replace(sent, "****");
+        if (header.startsWith("Basic ")) {
+            String plain = new String(Base64.getDecoder().decode(sent), StandardCharsets.UTF_8);
+            String password = plain.substring(plain.indexOf(':') + 1);
+            text = password.isEmpty() ? text : text.replace(password, "****");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private void refuseForbidden() {
