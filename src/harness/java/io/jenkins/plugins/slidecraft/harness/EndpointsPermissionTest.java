@@ -73,7 +73,8 @@ public class EndpointsPermissionTest {
     private static List<Endpoint> endpoints() {
         List<Endpoint> found = new ArrayList<>();
         for (Class<?> describable : DESCRIBABLES) {
-            Descriptor<?> descriptor = JENKINS.jenkins.getDescriptor(describable.asSubclass(hudson.model.Describable.class));
+            Descriptor<?> descriptor =
+                    JENKINS.jenkins.getDescriptor(describable.asSubclass(hudson.model.Describable.class));
             Arrays.stream(descriptor.getClass().getDeclaredMethods())
                     .filter(method -> method.getName().startsWith("do") && !method.isSynthetic())
                     .forEach(method -> found.add(new Endpoint(describable, method)));
@@ -93,8 +94,8 @@ public class EndpointsPermissionTest {
     public void allAreKnown() {
         assertThat(endpoints()).hasSizeGreaterThanOrEqualTo(17);
         assertThat(endpoints())
-                .allSatisfy(endpoint ->
-                        assertThat(endpoint.method().isAnnotationPresent(POST.class)).isTrue());
+                .allSatisfy(endpoint -> assertThat(endpoint.method().isAnnotationPresent(POST.class))
+                        .isTrue());
     }
 
     @Test
@@ -120,7 +121,10 @@ public class EndpointsPermissionTest {
                     .doesNotContain("hidden-cluster")
                     .doesNotContain("hidden-metrics");
             if (endpoint.method().getName().startsWith("doCheck")) {
-                assertThat(said).as(endpoint.toString()).doesNotContain("class=error").doesNotContain("class=warning");
+                assertThat(said)
+                        .as(endpoint.toString())
+                        .doesNotContain("class=\"error\"")
+                        .doesNotContain("class=\"warning\"");
             }
         }
     }
@@ -139,7 +143,7 @@ public class EndpointsPermissionTest {
                         case "doFillClusterItems" -> said.contains("hidden-cluster");
                         case "doFillMetricServerItems" -> said.contains("hidden-metrics");
                         case "doCheckName", "doCheckHost", "doCheckNamespace", "doCheckCluster", "doCheckJobs" ->
-                            said.contains("class=error");
+                            said.contains("class=\"error\"");
                         default -> true;
                     };
             if (!helps) {

@@ -21,7 +21,7 @@ import org.jvnet.hudson.test.JenkinsSessionRule;
 /** A restart between two looks of a gate, and in the middle of a rollback. */
 public class GateAndRollbackRestartTest {
     private static final String SHA = "abc1234000000000000000000000000000000000";
-    private static final Pattern LOOK = Pattern.compile("\\[up] look (\\d+) .*");
+    private static final Pattern LOOK = Pattern.compile("\\[up] look (\\d+)\\b.*");
 
     private final JenkinsSessionRule sessions = new JenkinsSessionRule();
     private final HarnessWorld world = new HarnessWorld();
@@ -41,7 +41,10 @@ public class GateAndRollbackRestartTest {
                         && verb.equals("replace")
                         && arguments[0] == Kind.DEPLOYMENT
                         && arguments[1].equals("prod")
-                        && world.head("prod").inProgress().filter(entry -> entry.kind().equals("rollback")).isPresent()) {
+                        && world.head("prod")
+                                .inProgress()
+                                .filter(entry -> entry.kind().equals("rollback"))
+                                .isPresent()) {
                     rollingBack.countDown();
                 }
                 if (rollingBack.getCount() == 0 && arguments.length > 1 && "prod".equals(arguments[1])) {

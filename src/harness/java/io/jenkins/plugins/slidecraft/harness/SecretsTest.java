@@ -120,9 +120,11 @@ public class SecretsTest {
         String plain = sent.startsWith("Basic ")
                 ? new String(Base64.getDecoder().decode(sent.substring(6)), StandardCharsets.UTF_8)
                 : sent;
-        byte[] body = ("{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":401,\"reason\":\"Unauthorized\",\"message\":\"no: "
-                        + sent + " " + plain + "\",\"errorType\":\"bad_data\",\"error\":\"no: " + sent + " " + plain + "\"}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                ("{\"kind\":\"Status\",\"status\":\"Failure\",\"code\":401,\"reason\":\"Unauthorized\",\"message\":\"no: "
+                                + sent + " " + plain + "\",\"errorType\":\"bad_data\",\"error\":\"no: " + sent + " "
+                                + plain + "\"}")
+                        .getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"" + plain + "\"");
         exchange.sendResponseHeaders(401, body.length);
@@ -145,8 +147,7 @@ public class SecretsTest {
                 contexts: [{name: c, context: {cluster: k, user: u}}]
                 """
                         .formatted(url(), KUBECONFIG_TOKEN);
-        add(new StringCredentialsImpl(
-                CredentialsScope.GLOBAL, "cluster-token", "", Secret.fromString(CLUSTER_TOKEN)));
+        add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "cluster-token", "", Secret.fromString(CLUSTER_TOKEN)));
         add(new FileCredentialsImpl(
                 CredentialsScope.GLOBAL,
                 "kubeconfig",
@@ -156,8 +157,7 @@ public class SecretsTest {
         add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "metrics-token", "", Secret.fromString(METRICS_TOKEN)));
         add(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "metrics-password", "", "reader", METRICS_PASSWORD));
-        add(new UsernamePasswordCredentialsImpl(
-                CredentialsScope.GLOBAL, "registry", "", "pusher", REGISTRY_PASSWORD));
+        add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "registry", "", "pusher", REGISTRY_PASSWORD));
         SlideCraftConfiguration configuration = SlideCraftConfiguration.get();
         ClusterConfig byToken = new ClusterConfig("by-token");
         byToken.setUrl(url());
@@ -167,7 +167,8 @@ public class SecretsTest {
         configuration.setClusters(List.of(byToken, byKubeconfig));
         configuration.setMetricServers(
                 List.of(metrics("by-token", "metrics-token"), metrics("by-password", "metrics-password")));
-        RegistryConfig registry = new RegistryConfig("127.0.0.1:" + server.getAddress().getPort());
+        RegistryConfig registry =
+                new RegistryConfig("127.0.0.1:" + server.getAddress().getPort());
         registry.setCredentialsId("registry");
         registry.setInsecure(true);
         configuration.setRegistries(List.of(registry));
@@ -210,7 +211,8 @@ public class SecretsTest {
         }
         assertThatThrownBy(() -> Endpoints.get()
                         .registries(null)
-                        .digest(ImageRef.parse("127.0.0.1:" + server.getAddress().getPort() + "/slidecraft/app:1.4.2-abc1234")))
+                        .digest(ImageRef.parse(
+                                "127.0.0.1:" + server.getAddress().getPort() + "/slidecraft/app:1.4.2-abc1234")))
                 .isInstanceOf(ImageRegistry.RegistryException.class)
                 .satisfies(e -> seen.append(trace(e)));
         seen.append(testConnections());
@@ -279,8 +281,7 @@ public class SecretsTest {
     }
 
     private static String basic(String user, String password) {
-        return "Basic "
-                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void assertClean(String where, String text) {

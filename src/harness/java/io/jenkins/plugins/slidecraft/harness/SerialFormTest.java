@@ -3,8 +3,8 @@ package io.jenkins.plugins.slidecraft.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
-import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,8 +57,9 @@ public class SerialFormTest {
             unpack(stored, sessions.getHome().toPath());
         }
         sessions.then(jenkins -> {
-            WorkflowRun deploy =
-                    jenkins.jenkins.getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
+            WorkflowRun deploy = jenkins.jenkins
+                    .getItemByFullName("deploy", WorkflowJob.class)
+                    .getBuildByNumber(1);
             jenkins.waitForCompletion(deploy);
             WorkflowRun gate =
                     jenkins.jenkins.getItemByFullName("gate", WorkflowJob.class).getBuildByNumber(1);

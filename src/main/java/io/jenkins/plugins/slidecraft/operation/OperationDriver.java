@@ -66,7 +66,7 @@ public final class OperationDriver<S, R> {
     private final Runtime runtime;
     private final Host<R> host;
 
-    private Instant hardDeadline;
+    private volatile Instant hardDeadline;
     private S state;
     private String saved;
     private String stopCause;

@@ -86,9 +86,13 @@ final class BuildExecution extends StepExecution {
         return false;
     }
 
+    private Object readResolve() {
+        ended = new AtomicBoolean();
+        return this;
+    }
+
     @Override
     public void onResume() {
-        ended = new AtomicBoolean();
         next(FIRST_POLL);
     }
 

@@ -49,7 +49,8 @@ final class Caller implements AutoCloseable {
         HttpResponse<byte[]> response = answered(request, timeout, exchange);
         byte[] body = response.body() == null ? new byte[0] : response.body();
         if (!response.isSuccessful()) {
-            throw Errors.answered(address, request, response.code(), response.header("Retry-After"), withoutToken(body));
+            throw Errors.answered(
+                    address, request, response.code(), response.header("Retry-After"), withoutToken(body));
         }
         return body;
     }
@@ -66,7 +67,11 @@ final class Caller implements AutoCloseable {
         AsyncBody body = response.body();
         if (!response.isSuccessful()) {
             throw Errors.answered(
-                    address, request, response.code(), response.header("Retry-After"), withoutToken(reader.rest(body, timeout)));
+                    address,
+                    request,
+                    response.code(),
+                    response.header("Retry-After"),
+                    withoutToken(reader.rest(body, timeout)));
         }
         body.done()
                 .whenComplete((nothing, thrown) -> listener.ended(

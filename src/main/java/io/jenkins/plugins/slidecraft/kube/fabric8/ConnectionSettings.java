@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.kube.fabric8;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,7 @@ public final class ConnectionSettings {
      *
      * @throws IllegalArgumentException where this process runs in no pod
      */
+    @SuppressFBWarnings(value = "DMI_HARDCODED_ABSOLUTE_FILENAME", justification = "Kubernetes mounts it there")
     public static ConnectionSettings inCluster() {
         return InCluster.read(Path.of("/var/run/secrets/kubernetes.io/serviceaccount"), System::getenv);
     }

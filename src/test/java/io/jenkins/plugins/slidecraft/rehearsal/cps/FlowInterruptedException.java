@@ -43,7 +43,14 @@ public class FlowInterruptedException extends InterruptedException {
     }
 
     @Override
+    public String getMessage() {
+        return String.join(", ", causes);
+    }
+
+    @Override
     public String toString() {
-        return "org.jenkinsci.plugins.workflow.steps.FlowInterruptedException";
+        String message = getMessage();
+        return "org.jenkinsci.plugins.workflow.steps.FlowInterruptedException"
+                + (message.isEmpty() ? "" : ": " + message);
     }
 }

@@ -50,7 +50,7 @@ def call(Map root) {
     }
 }
 
-def sequentialStages(Map root, List stages, firstError, Map parent, boolean skipped) {
+def sequentialStages(Map root, List stages, firstError, Map parent, skipped) {
     try {
         for (one in stages) {
             try {
@@ -70,12 +70,12 @@ def sequentialStages(Map root, List stages, firstError, Map parent, boolean skip
     return firstError
 }
 
-def oneStage(Map root, Map one, firstError, boolean parentSkipped) {
+def oneStage(Map root, Map one, firstError, parentSkipped) {
     stage(one.name) {
-        boolean skipped = parentSkipped
+        boolean skipped = parentSkipped ? true : false
         try {
             if (parentSkipped) {
-                skip(root, one, firstError, parentSkippedReason(one, firstError))
+                skip(root, one, firstError, parentSkipped)
             } else if (firstError != null) {
                 skipped = true
                 skip(root, one, firstError, "Stage \"${one.name}\" skipped due to earlier failure(s)")
@@ -132,29 +132,24 @@ def oneStage(Map root, Map one, firstError, boolean parentSkipped) {
     }
 }
 
-/** A nested stage is skipped for its parent's reason. */
-String parentSkippedReason(Map one, firstError) {
-    return firstError != null
-            ? "Stage \"${one.name}\" skipped due to earlier failure(s)"
-            : "Stage \"${one.name}\" skipped due to when conditional"
-}
-
+/** Nested stages are skipped for their parent's reason, which names the parent; branches for one that names themselves. */
 def skip(Map root, Map one, firstError, reason) {
     flow.log(reason.toString())
     getContext('FlowNode') // as the real interpreter does, to mark the stage's node
     flow.markSkipped()
     if (one.parallel != null) {
-        parallel(branches(root, one, firstError, true))
+        parallel(branches(root, one, firstError, reason.toString()))
     } else if (one.stages != null) {
-        sequentialStages(root, one.stages, firstError, one, true)
+        sequentialStages(root, one.stages, firstError, one, reason.toString())
     }
 }
 
-def branches(Map root, Map parent, firstError, boolean skipped) {
+def branches(Map root, Map parent, firstError, skipped) {
     def map = [:]
     for (each in parent.parallel) {
         def one = each
-        map[one.name] = { oneStage(root, one, firstError, skipped) }
+        def reason = skipped ? skipped.replace("\"${parent.name}\"", "\"${one.name}\"") : false
+        map[one.name] = { oneStage(root, one, firstError, reason) }
     }
     if (parent.failFast) {
         map.failFast = true
