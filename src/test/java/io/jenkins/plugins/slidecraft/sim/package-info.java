@@ -17,11 +17,15 @@
  * metrics.environment("slidecraft-prod", "prod");                                  // label environment of a namespace
  * }</pre>
  *
+ * <p>A {@code SimProcess} is a controller's process: wrong clocks, calls that take time and go wrong as its {@code FaultPlan} says,
+ * crashes, restarts and pauses, also in the midst of a call. {@code SimProcess.cluster(actor)} is the cluster as it reaches it.
+ *
  * <p>All of it runs on the thread that calls {@code runUntil} or {@code advance}. {@code SimCluster.peek} gives the stored
  * objects themselves, for invariants and charts; the verbs of the port copy in and out.
  *
  * <p>Said plainly, it differs from a real cluster: {@code managedFields} is not filled in (ownership is kept, and conflicts are
  * reported), there is one ReplicaSet hash function of our own, Jobs have no controller, nodes are only a number, and probes are
- * not run: an {@code ImageBehaviour} says when a container gets ready.
+ * not run: an {@code ImageBehaviour} says when a container gets ready. Controllers read what is stored, not a cache that lags. Of PromQL
+ * there is what {@code PromParser} names. A process that hangs while another one hangs in its midst goes on only after that one.
  */
 package io.jenkins.plugins.slidecraft.sim;

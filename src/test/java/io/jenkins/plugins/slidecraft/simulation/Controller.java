@@ -243,6 +243,11 @@ final class Controller {
         settling.start();
     }
 
+    boolean isBuilding(String identity) {
+        return runs.stream()
+                .anyMatch(run -> run.building && run.holder().identity().equals(identity));
+    }
+
     Liveness liveness(Holder other) {
         if (!other.controller().equals(process.name())) {
             return Liveness.ELSEWHERE;

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.environment.HeadEdit;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry;
 import io.jenkins.plugins.slidecraft.environment.Names;
@@ -29,6 +30,9 @@ final class Invariants {
     /** Calls of a turn that is under way may still take a while after a deadline; back-off is bounded by it. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
+    /** Monotonic clocks here are wrong by 2 % at most. */
+    private static final Duration CLOCK_ERROR = Duration.ofSeconds(2);
+
     private static final String HEAD = Names.head(Place.ENVIRONMENT);
 
     private final Place place;
@@ -37,6 +41,7 @@ final class Invariants {
     private EnvironmentHead head = EnvironmentHead.first(Place.ENVIRONMENT);
     private String violation;
     private long checked;
+    private long leaseChanged;
 
     Invariants(Place place) {
         this.place = place;
@@ -133,7 +138,25 @@ final class Invariants {
             if (passed && epoch == old) {
                 broken("the Lease passed to " + holder + " without a new epoch");
             }
+            if (passed) {
+                takenOver(before.getSpec().getHolderIdentity(), holder);
+            }
             heldEpochs.merge(holder, epoch, Math::max);
+        }
+        leaseChanged = place.runtime().clock().nanos();
+    }
+
+    /** From a run that is building the lock goes only to another controller, and only when its Lease has expired. */
+    private void takenOver(String from, String to) {
+        Duration unchanged =
+                Duration.ofNanos(place.runtime().clock().nanos() - leaseChanged).plus(CLOCK_ERROR);
+        if (from == null || from.isEmpty()) {
+            return;
+        }
+        boolean building = place.controllers().stream().anyMatch(controller -> controller.isBuilding(from));
+        boolean sameController = from.substring(0, from.indexOf('/')).equals(to.substring(0, to.indexOf('/')));
+        if (building && (sameController || unchanged.compareTo(EnvironmentLock.LEASE) < 0)) {
+            broken(to + " took the lock from " + from + ", which is building, after " + unchanged);
         }
     }
 
