@@ -1,21 +1,24 @@
 package io.jenkins.plugins.slidecraft.acceptance;
 
+import io.jenkins.plugins.slidecraft.build.DockerOutput;
+import io.jenkins.plugins.slidecraft.build.ImageBuild;
+import io.jenkins.plugins.slidecraft.build.OciLabels;
+import io.jenkins.plugins.slidecraft.http.BoundedExchange;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryAccess;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Builds the sample application's images with the real Docker engine and pushes them to the real registry. */
+/** Builds the sample's images with the commands of {@code slidecraftBuild} on a real Docker engine, and pushes them. */
 final class Images implements ImageRegistry {
     private static final Map<String, String> PREFIXES =
             Map.of("gateway", "app", "worker", "worker", "realtime", "rt", "frontend", "fe");
@@ -23,11 +26,14 @@ final class Images implements ImageRegistry {
 
     private final AcceptanceCluster.Running cluster;
     private final Map<String, String> docker;
+    private final ImageRegistry registry;
 
     Images(AcceptanceCluster.Running cluster) {
         this.cluster = cluster;
         this.docker = Map.of(
                 "DOCKER_HOST", cluster.property("docker.host"), "DOCKER_CONFIG", cluster.property("docker.config"));
+        this.registry = new RegistryClient(
+                host -> Optional.of(RegistryAccess.anonymous()), BoundedExchange.client(Optional.empty()));
     }
 
     /** The component's image of a version, with the digest under which the registry has it. */
@@ -38,60 +44,30 @@ final class Images implements ImageRegistry {
     /** What the registry itself says. */
     @Override
     public Optional<String> digest(ImageRef image) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://" + cluster.property("registry") + "/v2/" + image.path() + "/manifests/"
-                                + image.tag().or(image::digest).orElseThrow()))
-                .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                .header("Accept", "application/vnd.docker.distribution.manifest.v2+json")
-                .build();
-        try {
-            HttpResponse<Void> response =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
-            return response.headers().firstValue("Docker-Content-Digest");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return registry.digest(image);
     }
 
     private ImageRef build(String component, String version) {
         String repository = cluster.property("registry") + "/slidecraft/" + PREFIXES.get(component);
-        String name = repository + ":" + version;
-        Path workspace = workspace();
-        Shell.run(
-                workspace,
-                docker,
-                "",
-                "docker",
-                "build",
-                "--quiet",
-                "--network",
-                "none",
-                "--label",
-                "org.opencontainers.image.version=" + version,
-                "--file",
+        ImageRef image = ImageRef.parse(repository + ":" + version);
+        ImageBuild build = new ImageBuild(
+                component,
                 "Dockerfile." + component,
-                "--tag",
-                name,
-                ".");
-        Shell.run(workspace, docker, "", "docker", "push", "--quiet", name);
-        String pushed = Shell.run(
-                        workspace,
-                        docker,
-                        "",
-                        "docker",
-                        "image",
-                        "inspect",
-                        "--format",
-                        "{{range .RepoDigests}}{{println .}}{{end}}",
-                        name)
-                .lines()
-                .filter(line -> line.startsWith(repository + "@"))
-                .findFirst()
-                .orElseThrow();
-        return ImageRef.parse(name).pinnedTo(pushed.substring(pushed.indexOf('@') + 1));
+                ".",
+                image,
+                Map.of(OciLabels.VERSION, version),
+                Map.of(),
+                component,
+                component);
+        Path workspace = workspace();
+        run(workspace, build.buildCommand());
+        run(workspace, build.pushCommand());
+        return image.pinnedTo(DockerOutput.digest(run(workspace, build.digestsCommand()), image)
+                .orElseThrow());
+    }
+
+    private String run(Path workspace, List<String> command) {
+        return Shell.run(workspace, docker, "", command.toArray(String[]::new));
     }
 
     /** The sample as a checkout has it, with what its Dockerfiles copy. */
