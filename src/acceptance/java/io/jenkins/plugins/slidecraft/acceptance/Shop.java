@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.Kind;
@@ -132,7 +133,10 @@ final class Shop {
                 .items()
                 .stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-                .map(pod -> pod.getStatus().getContainerStatuses().get(0).getImageID())
+                .map(pod -> pod.getStatus().getContainerStatuses().stream()
+                        .map(ContainerStatus::getImageID)
+                        .findFirst()
+                        .orElse("nothing yet"))
                 .distinct()
                 .toList();
     }
