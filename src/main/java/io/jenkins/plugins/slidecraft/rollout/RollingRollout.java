@@ -319,7 +319,8 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         HeadStore.write(world, stored, after);
         lock.release(world, state.epoch());
         world.log(world.environment() + ": " + outcome);
-        return new Turn.Failed<>(new Failure(failure.reason(), failure.message() + " " + outcome, failure.evidence()));
+        String message = failure.message() + (failure.message().endsWith(".") ? " " : ". ") + outcome;
+        return new Turn.Failed<>(new Failure(failure.reason(), message, failure.evidence()));
     }
 
     /** A rollback that fails before its images are written has them written all the same; false where that is refused. */

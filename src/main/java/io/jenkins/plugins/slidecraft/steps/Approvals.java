@@ -35,6 +35,7 @@ final class Approvals {
      * Checks that the deployment is approved.
      *
      * @param id the id that the {@code input} step must have had
+     * @param now when the deployment began, whatever restart of the controller came after that
      * @return the id of the approver
      * @throws SlideCraftStepException where nobody who may has approved in time; the message says what is missing
      */

@@ -119,7 +119,7 @@ public final class SlideCraftDeployStep extends Step {
             EnvironmentConfig config = SlideCraftConfiguration.get().environment(environment());
             if (config.isApprovalRequired()) {
                 String id = deploy.approvalId();
-                String approver = Approvals.check(getContext().get(FlowExecution.class), config, id, world.now());
+                String approver = Approvals.check(getContext().get(FlowExecution.class), config, id, startedAt());
                 world.log(environment() + ": " + deploy.release().name() + " was approved by " + approver + ".");
                 Records.approved(getContext().get(Run.class), id, approver);
             }
