@@ -23,7 +23,7 @@ class LayersTest {
             .resideOutsideOfPackages(BASE + "steps..", BASE + "ui..", BASE + "config..")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
-                    "hudson..", "jenkins..", "org.kohsuke..", "org.jenkinsci..", "com.cloudbees.plugins.."));
+                    "hudson..", "jenkins..", "org.kohsuke..", "org.jenkinsci..", "com.cloudbees..", "net.sf.json.."));
 
     @ArchTest
     static final ArchRule onlyItsAdapterKnowsTheKubernetesClient = noClasses()
@@ -31,7 +31,23 @@ class LayersTest {
             .resideOutsideOfPackage(BASE + "kube.fabric8..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.fabric8.kubernetes.client..");
+            .resideInAnyPackage("io.fabric8.kubernetes.client..", "okhttp3..");
+
+    @ArchTest
+    static final ArchRule onlyConfigurationMakesAdapters = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + "config..", BASE + "kube.fabric8..", BASE + "metrics.prometheus..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "kube.fabric8..", BASE + "metrics.prometheus..");
+
+    @ArchTest
+    static final ArchRule nothingLeansOnStepsOrPages = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + "steps..", BASE + "ui..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "steps..", BASE + "ui..");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
