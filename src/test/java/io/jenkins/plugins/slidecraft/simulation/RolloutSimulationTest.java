@@ -7,9 +7,11 @@ import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
+import io.jenkins.plugins.slidecraft.sim.Fault;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rollouts and rollbacks against the simulated cluster when nothing goes wrong with the calls. */
@@ -100,6 +102,19 @@ class RolloutSimulationTest {
         controller.lose();
         quiet();
         assertThat(place.invariants().head().state()).isEqualTo(State.ROLLED_BACK);
+        assertThat(place.invariants().head().running().orElseThrow().name()).isEqualTo("imported");
+    }
+
+    @Test
+    void aClusterThatAnswersNothingMoreCannotHoldAStepBeyondItsGrace() {
+        Controller.Run run = controller.open("job-1");
+        Step<RolloutState, RolloutResult> step = controller.deploy(run, SECOND, Duration.ofMinutes(2), List.of());
+        step.whenEnded(() -> controller.end(run, false)).start();
+        place.runtime().runUntil(() -> place.invariants().head().inProgress().isPresent(), LIMIT);
+        controller.process().setFaults(call -> Optional.of(Fault.SERVER_ERROR));
+        assertThat(place.runtime().runUntil(step::ended, Duration.ofMinutes(4))).isTrue();
+        assertThat(step.failure().orElseThrow().reason()).isEqualTo("DeadlineExceeded");
+        quiet();
         assertThat(place.invariants().head().running().orElseThrow().name()).isEqualTo("imported");
     }
 }
