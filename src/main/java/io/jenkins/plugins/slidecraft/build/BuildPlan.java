@@ -113,4 +113,25 @@ public record BuildPlan(
         }
         return new Release(application, tag.version(), git.commit(), descriptorHash, components);
     }
+
+    /** What was built and not pushed: the form of a release, but without digests, so that it can't be deployed by mistake. */
+    public Map<String, Object> unpushed() {
+        Map<String, Object> components = new LinkedHashMap<>();
+        for (ImageBuild image : images) {
+            Map<String, Object> component = new LinkedHashMap<>();
+            component.put("image", image.image().toString());
+            component.put("workload", image.workload());
+            component.put("container", image.container());
+            components.put(image.component(), component);
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("schema", Release.SCHEMA);
+        map.put("application", application);
+        map.put("name", tag.toString());
+        map.put("version", tag.version().toString());
+        map.put("gitSha", git.commit().hex());
+        map.put("descriptor", descriptorHash);
+        map.put("components", components);
+        return map;
+    }
 }

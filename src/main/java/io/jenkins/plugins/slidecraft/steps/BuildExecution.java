@@ -336,7 +336,7 @@ final class BuildExecution extends StepExecution {
             builds[i].digest().ifPresent(digest -> digests.put(component, digest));
         }
         if (!BuildArguments.parse(Arguments.map(arguments)).push()) {
-            succeed(unpushed(known));
+            succeed(known.unpushed());
             return;
         }
         Release release = known.release(digests);
@@ -344,27 +344,6 @@ final class BuildExecution extends StepExecution {
                 .getLogger()
                 .println(BuildLog.done(release, Duration.between(Instant.parse(startedAt), Instant.now())));
         succeed(release.toMap());
-    }
-
-    /** The form of a release, but without digests, so that it can't be deployed by mistake. */
-    private static Map<String, Object> unpushed(BuildPlan known) {
-        Map<String, Object> components = new LinkedHashMap<>();
-        for (ImageBuild image : known.images()) {
-            Map<String, Object> component = new LinkedHashMap<>();
-            component.put("image", image.image().toString());
-            component.put("workload", image.workload());
-            component.put("container", image.container());
-            components.put(image.component(), component);
-        }
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("schema", Release.SCHEMA);
-        map.put("application", known.application());
-        map.put("name", known.tag().toString());
-        map.put("version", known.tag().version().toString());
-        map.put("gitSha", known.git().commit().hex());
-        map.put("descriptor", known.descriptorHash());
-        map.put("components", components);
-        return map;
     }
 
     private void stopAll(Place place) {

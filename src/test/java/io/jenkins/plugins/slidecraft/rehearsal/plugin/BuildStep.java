@@ -143,28 +143,13 @@ public final class BuildStep {
 
     private static void finish(
             StepCall call, BuildPlan plan, Map<String, String> digests, Instant startedAt, boolean push) {
-        Release release = plan.release(digests);
         if (!push) {
-            call.success(unpushed(release, plan));
+            call.success(plan.unpushed());
             return;
         }
+        Release release = plan.release(digests);
         call.log(BuildLog.done(
                 release, Duration.between(startedAt, call.program().timeline().now())));
         call.success(release.toMap());
-    }
-
-    /** What was not pushed has no digests, so that it can't be deployed by mistake. */
-    private static Map<String, Object> unpushed(Release release, BuildPlan plan) {
-        Map<String, Object> components = new LinkedHashMap<>();
-        plan.images().forEach(image -> {
-            Map<String, Object> component = new LinkedHashMap<>();
-            component.put("image", image.image().toString());
-            component.put("workload", image.workload());
-            component.put("container", image.container());
-            components.put(image.component(), component);
-        });
-        Map<String, Object> map = release.toMap();
-        map.put("components", components);
-        return map;
     }
 }
