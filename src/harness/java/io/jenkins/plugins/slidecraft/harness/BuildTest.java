@@ -24,7 +24,7 @@ public class BuildTest {
     private static final String DIGEST = "sha256:" + "d".repeat(64);
 
     /** Waits in 'build' for the file 'go', so that a test can do something meanwhile. */
-    private static final String DOCKER =
+    static final String DOCKER =
             """
             #!/bin/sh
             here="$(dirname "$0")"
