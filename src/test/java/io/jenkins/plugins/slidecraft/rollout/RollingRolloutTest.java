@@ -14,6 +14,7 @@ import io.jenkins.plugins.slidecraft.environment.SettleOperation;
 import io.jenkins.plugins.slidecraft.environment.Verdicts;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
 import io.jenkins.plugins.slidecraft.operation.Turn;
@@ -297,5 +298,60 @@ class RollingRolloutTest {
         assertThat(new SettleOperation(lock).isCalledFor(reaper)).isFalse();
         reaper.others.put("app#1", Liveness.ENDED);
         assertThat(new SettleOperation(lock).isCalledFor(reaper)).isTrue();
+    }
+
+    @Test
+    void podsThatNoNodeTakesEndItAfterHalfAMinuteWithTheirEvents() {
+        simulation.controlPlane().setCapacity(5);
+        Failure failure = deploy(run, "op1", "1.1.0-bbbbbbb", NEW).failure().orElseThrow();
+        assertThat(failure.reason()).isEqualTo("Unschedulable");
+        assertThat(failure.message()).startsWith("Unschedulable in pod ").endsWith("prod was taken back to imported.");
+        assertThat(failure.evidence())
+                .anySatisfy(line -> assertThat(line).startsWith("event: Warning FailedScheduling: "));
+        assertThat(Duration.between(Simulation.START, run.now())).isLessThan(Duration.ofMinutes(3));
+        assertThat(image("gateway")).isEqualTo(OLD);
+    }
+
+    @Test
+    void podsThatAQuotaRefusesEndItAfterHalfAMinuteInTheServersWords() {
+        simulation.controlPlane().setQuota("prod", 5);
+        Failure failure = deploy(run, "op1", "1.1.0-bbbbbbb", NEW).failure().orElseThrow();
+        assertThat(failure.reason()).isEqualTo("FailedCreate");
+        assertThat(failure.message())
+                .startsWith("FailedCreate in Deployment ")
+                .contains("exceeded quota: compute")
+                .endsWith("prod was taken back to imported.");
+        assertThat(failure.evidence()).anySatisfy(line -> assertThat(line).startsWith("event: Warning FailedCreate: "));
+        assertThat(image("gateway")).isEqualTo(OLD);
+        assertThat(lock.holder(run)).isEmpty();
+    }
+
+    @Test
+    void aWorkloadThatAnAdmissionRuleRefusesEndsItAtOnceInTheRulesWords() {
+        simulation.cluster().admit((kind, object, before) -> {
+            if (object instanceof Deployment deployment
+                    && deployment.getMetadata().getName().equals("worker")
+                    && deployment
+                            .getSpec()
+                            .getTemplate()
+                            .getSpec()
+                            .getContainers()
+                            .get(0)
+                            .getImage()
+                            .equals(NEW)) {
+                throw new KubeException(
+                        403, "Forbidden", "admission webhook \"images.example\" denied the request: not signed");
+            }
+        });
+        Failure failure = deploy(run, "op1", "1.1.0-bbbbbbb", NEW).failure().orElseThrow();
+        assertThat(failure.reason()).isEqualTo("Forbidden");
+        assertThat(failure.message())
+                .isEqualTo("prod: the API server answered 403: admission webhook \"images.example\" denied the request:"
+                        + " not signed (refused for the identity that the controller uses for this cluster, by a quota"
+                        + " or by an admission rule: see the Role that the plugin ships). prod was taken back to"
+                        + " imported.");
+        assertThat(image("gateway")).isEqualTo(OLD);
+        assertThat(image("worker")).isEqualTo(OLD);
+        assertThat(lock.holder(run)).isEmpty();
     }
 }
