@@ -5,7 +5,6 @@ import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -70,11 +69,6 @@ public record ReleaseSummary(
 
     /** Component to image. */
     public Map<String, String> imagesByComponent() {
-        return images.stream()
-                .collect(Collectors.toMap(
-                        WorkloadImage::component,
-                        image -> image.image().toString(),
-                        (a, b) -> a,
-                        java.util.TreeMap::new));
+        return WorkloadImage.byComponent(images);
     }
 }

@@ -40,8 +40,7 @@ public final class Settlement {
         if (rollback) {
             endRollback(edit, stamped.head(), journal, world);
         } else {
-            edit.state(stamped.head().running().isPresent() ? State.ROLLED_BACK : State.NEW)
-                    .outcome(journal.operation(), Outcome.FAILED, world.now());
+            endDeployment(edit, stamped.head(), world);
         }
         Stored settled = HeadStore.write(world, stamped, edit.build());
         world.log(world.environment() + ": " + journal.kind() + " of "
@@ -78,6 +77,12 @@ public final class Settlement {
         world.log(head.environment() + ": " + running.name()
                 + (against.isEmpty() ? " is stable." : " did not become stable: " + against + "."));
         return edit.build();
+    }
+
+    /** What a deployment that was taken back means for the head. */
+    public static void endDeployment(HeadEdit edit, EnvironmentHead head, World world) {
+        edit.state(head.running().isPresent() ? State.ROLLED_BACK : State.NEW)
+                .outcome(head.inProgress().orElseThrow().operation(), Outcome.FAILED, world.now());
     }
 
     /** What a completed rollback means for the head. */

@@ -14,6 +14,7 @@ import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
@@ -143,8 +144,8 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
                             state.request().reason(),
                             end.previous(),
                             end.request().release(),
-                            images(end.before()),
-                            images(end.request().targets()),
+                            WorkloadImage.byComponent(end.before()),
+                            WorkloadImage.byComponent(end.request().targets()),
                             message,
                             state.askedAt(),
                             world.now(),
@@ -155,12 +156,6 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
         } catch (KubeException e) {
             world.log(world.environment() + ": the incident could not be recorded: " + e.getMessage());
         }
-    }
-
-    private static Map<String, String> images(List<io.jenkins.plugins.slidecraft.release.WorkloadImage> images) {
-        Map<String, String> map = new java.util.TreeMap<>();
-        images.forEach(image -> map.put(image.component(), image.image().toString()));
-        return map;
     }
 
     private static Optional<String> lastTakenBack(EnvironmentHead head) {

@@ -14,8 +14,6 @@ import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** What the ends of a rollout mean for the head, and what they tell the step. */
 final class Outcomes {
@@ -37,11 +35,9 @@ final class Outcomes {
 
     /** The head once a deployment was taken back. */
     static EnvironmentHead takenBack(EnvironmentHead head, World world) {
-        return HeadEdit.of(head)
-                .outcome(head.inProgress().orElseThrow().operation(), Outcome.FAILED, world.now())
-                .state(head.running().isPresent() ? State.ROLLED_BACK : State.NEW)
-                .end()
-                .build();
+        HeadEdit edit = HeadEdit.of(head).end();
+        Settlement.endDeployment(edit, head, world);
+        return edit.build();
     }
 
     /**
@@ -84,18 +80,12 @@ final class Outcomes {
                 running.name(),
                 state.previous().isEmpty() ? running.name() : state.previous(),
                 running.imagesByComponent(),
-                byComponent(state.before()),
+                WorkloadImage.byComponent(state.before()),
                 running.missingGates(),
                 // Without its journal nothing is known but that there was one: something had to be changed.
                 state.changed() || !state.isBegun(),
                 started,
                 ended);
-    }
-
-    static Map<String, String> byComponent(List<WorkloadImage> images) {
-        Map<String, String> map = new TreeMap<>();
-        images.forEach(image -> map.put(image.component(), image.image().toString()));
-        return map;
     }
 
     static String stableWhen(ReleaseSummary running) {

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 
 /**
  * Brings a release into an environment by rolling updates (G6.3: maxUnavailable 0, maxSurge 1), or takes it back to an
@@ -67,20 +67,14 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
 
     @Override
     public Turn<RolloutState, RolloutResult> advance(RolloutState state, World world) {
-        return guarded(state, world, () -> {
-            Stored stored = HeadStore.read(world);
-            Optional<Turn<RolloutState, RolloutResult>> over = alreadyOver(state, stored.head(), world);
-            if (over.isPresent()) {
-                return over.get();
-            }
-            RolloutState known = adopted(state, stored.head());
+        return guarded(state, world, (known, stored) -> {
             if (known.phase().compareTo(Phase.WATCH) < 0 && isLate(known, world)) {
                 return failed(known, world, stored, deadlineFailure(known));
             }
             return switch (known.phase()) {
                 case LOCK -> takeLock(known, world);
                 case PREPARE -> preparation.prepare(known, world, stored);
-                case APPLY -> apply(known, world, stored);
+                case APPLY -> apply(known, world);
                 case WATCH -> watch(known, world, stored);
                 case COMMIT -> commit(known, world, stored);
                 case UNDO -> undo(known, world, stored);
@@ -90,13 +84,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
 
     @Override
     public Turn<RolloutState, RolloutResult> stop(RolloutState state, World world, String cause) {
-        return guarded(state, world, () -> {
-            Stored stored = HeadStore.read(world);
-            Optional<Turn<RolloutState, RolloutResult>> over = alreadyOver(state, stored.head(), world);
-            if (over.isPresent()) {
-                return over.get();
-            }
-            RolloutState known = adopted(state, stored.head());
+        return guarded(state, world, (known, stored) -> {
             if (known.phase() == Phase.UNDO) {
                 return undo(known, world, stored);
             }
@@ -113,10 +101,13 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         });
     }
 
+    /** Takes a turn on what the head says of this operation, and turns what it throws into its end. */
     private Turn<RolloutState, RolloutResult> guarded(
-            RolloutState state, World world, Supplier<Turn<RolloutState, RolloutResult>> body) {
+            RolloutState state, World world, BiFunction<RolloutState, Stored, Turn<RolloutState, RolloutResult>> body) {
         try {
-            return body.get();
+            Stored stored = HeadStore.read(world);
+            Optional<Turn<RolloutState, RolloutResult>> over = alreadyOver(state, stored.head(), world);
+            return over.isPresent() ? over.get() : body.apply(adopted(state, stored.head()), stored);
         } catch (TakenOverException e) {
             return new Turn.Failed<>(new Failure(Failure.TAKEN_OVER, e.getMessage()));
         } catch (Workloads.MissingException e) {
@@ -235,7 +226,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                 Set.of(new Turn.Wake(Kind.LEASE, "")));
     }
 
-    private Turn<RolloutState, RolloutResult> apply(RolloutState state, World world, Stored stored) {
+    private Turn<RolloutState, RolloutResult> apply(RolloutState state, World world) {
         RolloutRequest request = state.request();
         List<String> written = Workloads.set(world, state.epoch(), request.id(), request.release(), request.targets());
         for (String workload : written) {
