@@ -29,13 +29,23 @@ import java.util.stream.Collectors;
  * @param environments by name, in the file's order
  * @param gates by name, in the file's order: fields as {@code gate.GateArguments} names them, texts and numbers as they are
  *     written; G11's defaults come from {@code gate.GateDefaults}
+ * @param variables what components read (G4), by name
+ * @param migrations the databases that are migrated (G8), by name, in the file's order
+ * @param checks the checks of {@code slidecraftVerify} (G6.4, G13), by name: fields as {@code check.CheckArguments} names them
+ * @param suites which checks make up a suite, by the suite's name
+ * @param incident what becomes of an incident besides its record (G12.5)
  */
 public record Descriptor(
         String application,
         String registry,
         Map<String, ComponentSpec> components,
         Map<String, EnvironmentSpec> environments,
-        Map<String, Map<String, Object>> gates) {
+        Map<String, Map<String, Object>> gates,
+        Map<String, VariableSpec> variables,
+        Map<String, MigrationSpec> migrations,
+        Map<String, Map<String, Object>> checks,
+        Map<String, List<String>> suites,
+        IncidentSpec incident) {
     /** The form that this version of the plugin reads and writes. */
     public static final String API_VERSION = "slidecraft.io/v1";
 
@@ -47,10 +57,18 @@ public record Descriptor(
     public Descriptor {
         components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
         environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
+        gates = definitions(gates);
+        variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+        migrations = Collections.unmodifiableMap(new LinkedHashMap<>(migrations));
+        checks = definitions(checks);
+        suites = Collections.unmodifiableMap(new LinkedHashMap<>(suites));
+    }
+
+    private static Map<String, Map<String, Object>> definitions(Map<String, Map<String, Object>> given) {
         Map<String, Map<String, Object>> definitions = new LinkedHashMap<>();
-        gates.forEach(
+        given.forEach(
                 (name, fields) -> definitions.put(name, Collections.unmodifiableMap(new LinkedHashMap<>(fields))));
-        gates = Collections.unmodifiableMap(definitions);
+        return Collections.unmodifiableMap(definitions);
     }
 
     /**

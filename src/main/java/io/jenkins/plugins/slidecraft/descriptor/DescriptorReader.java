@@ -22,7 +22,16 @@ final class DescriptorReader {
         Map<String, Map<String, Object>> gates = new LinkedHashMap<>();
         root.path("gates").fields().forEachRemaining(entry -> gates.put(entry.getKey(), gate(entry.getValue())));
         return new Descriptor(
-                root.path("application").asText(), root.path("registry").asText(), components, environments, gates);
+                root.path("application").asText(),
+                root.path("registry").asText(),
+                components,
+                environments,
+                gates,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                IncidentSpec.NONE);
     }
 
     static String workload(String name, JsonNode component) {

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.slidecraft.environment;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What an environment runs and what is under way: the JSON in the ConfigMap {@code slidecraft-<environment>}, written by
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param inProgress the operation that is under way, the journal
  * @param history what has run, newest first, at most 30
  * @param nextSequence the number of the next release
+ * @param migrations the levels that the environment's databases have now, by the migration's name (G8)
  */
 public record EnvironmentHead(
         int schema,
@@ -26,7 +30,8 @@ public record EnvironmentHead(
         Optional<ReleaseSummary> stable,
         Optional<JournalEntry> inProgress,
         List<HistoryEntry> history,
-        long nextSequence) {
+        long nextSequence,
+        Map<String, MigrationLevel> migrations) {
     public static final int SCHEMA = 1;
 
     /** Where an environment stands. */
@@ -57,8 +62,10 @@ public record EnvironmentHead(
         }
     }
 
+    /** Heads of earlier versions have no migrations. */
     public EnvironmentHead {
         history = List.copyOf(history);
+        migrations = migrations == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(migrations));
     }
 
     /** The history's entry of a deployment or rollback. */
@@ -77,6 +84,15 @@ public record EnvironmentHead(
     /** The head of an environment that nothing has been deployed to yet. */
     public static EnvironmentHead first(String environment) {
         return new EnvironmentHead(
-                SCHEMA, environment, 0, State.NEW, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), 1);
+                SCHEMA,
+                environment,
+                0,
+                State.NEW,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                1,
+                Map.of());
     }
 }

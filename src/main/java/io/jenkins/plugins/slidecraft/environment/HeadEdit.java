@@ -5,6 +5,7 @@ import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Changes some fields of an {@link EnvironmentHead}. */
@@ -20,6 +21,7 @@ public final class HeadEdit {
     private Optional<JournalEntry> inProgress;
     private List<HistoryEntry> history;
     private long nextSequence;
+    private Map<String, MigrationLevel> migrations;
 
     private HeadEdit(EnvironmentHead head) {
         before = head;
@@ -30,6 +32,7 @@ public final class HeadEdit {
         inProgress = head.inProgress();
         history = new ArrayList<>(head.history());
         nextSequence = head.nextSequence();
+        migrations = head.migrations();
     }
 
     public static HeadEdit of(EnvironmentHead head) {
@@ -76,6 +79,12 @@ public final class HeadEdit {
         return this;
     }
 
+    /** The levels that the environment's databases have now. */
+    public HeadEdit migrations(Map<String, MigrationLevel> value) {
+        migrations = value;
+        return this;
+    }
+
     /** Adds an operation to the history, which comes first, or notes what became of one that is there. */
     public HeadEdit note(String operation, String kind, ReleaseSummary release, Outcome outcome, Instant at) {
         HistoryEntry entry = new HistoryEntry(operation, kind, release.sequence(), release.name(), outcome, at);
@@ -117,6 +126,7 @@ public final class HeadEdit {
                 stable,
                 inProgress,
                 history,
-                nextSequence);
+                nextSequence,
+                migrations);
     }
 }

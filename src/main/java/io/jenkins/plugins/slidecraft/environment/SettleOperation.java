@@ -113,7 +113,7 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
 
     /** A deployed release is stable when its gates have passed, or, where none is named, when its run succeeded. */
     private static EnvironmentHead lastWord(EnvironmentHead head, SettleState state, World world) {
-        List<String> missing = head.running().orElseThrow().missingGates();
+        List<String> missing = head.running().orElseThrow().missing();
         String against = !state.success()
                 ? "its run did not succeed"
                 : missing.isEmpty() ? "" : "no PASS of " + String.join(", ", missing);

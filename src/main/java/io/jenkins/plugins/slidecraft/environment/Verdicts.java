@@ -35,8 +35,7 @@ public final class Verdicts {
         }
         long epoch = epoch(world, lock, head);
         HeadEdit edit = HeadEdit.of(head).epoch(epoch).running(passed);
-        boolean stable =
-                !passed.requiredGates().isEmpty() && passed.missingGates().isEmpty();
+        boolean stable = passed.requiresEvidence() && passed.missing().isEmpty();
         if (stable) {
             edit.state(State.STABLE).stable(passed).outcome(passed.operation(), Outcome.STABLE, world.now());
         }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.slidecraft.release.Release;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -124,6 +125,13 @@ public record DeployArguments(
                 "",
                 buildUrl,
                 actor,
-                start.plus(deadline.orElseGet(() -> DurationText.parse(spec.deadline()))));
+                start.plus(deadline.orElseGet(() -> DurationText.parse(spec.deadline()))),
+                new RolloutTerms(
+                        spec.suites(),
+                        List.of(),
+                        List.of(),
+                        List.copyOf(known.migrations().keySet()),
+                        ""),
+                false);
     }
 }

@@ -57,20 +57,6 @@ final class Outcomes {
         return edit.build();
     }
 
-    /** The request with the release that was found for it, and what its workloads are to run. */
-    static RolloutRequest resolved(RolloutRequest request, ReleaseSummary release, List<WorkloadImage> targets) {
-        return new RolloutRequest(
-                request.id(),
-                request.purpose(),
-                release.name(),
-                targets,
-                request.requiredGates(),
-                request.reason(),
-                request.buildUrl(),
-                request.actor(),
-                request.deadline());
-    }
-
     static RolloutResult result(RolloutState state, EnvironmentHead head, ReleaseSummary running) {
         Instant started = state.startedAt().orElse(running.at());
         Instant ended =
@@ -89,7 +75,7 @@ final class Outcomes {
     }
 
     static String stableWhen(ReleaseSummary running) {
-        List<String> missing = running.missingGates();
+        List<String> missing = running.missing();
         return missing.isEmpty()
                 ? "once its run has succeeded"
                 : "once " + String.join(", ", missing) + (missing.size() == 1 ? " has" : " have") + " passed";

@@ -108,7 +108,11 @@ final class Preparation {
                         List.of(),
                         request.buildUrl(),
                         request.actor(),
-                        world.now()));
+                        world.now(),
+                        request.terms().suites(),
+                        List.of(),
+                        known.head().migrations(),
+                        request.terms().manifests()));
         return begin(state, world, known, release, JournalEntry.DEPLOY, before);
     }
 
@@ -120,7 +124,7 @@ final class Preparation {
             return giveUp(state, world, stored, noTarget(world, head, to));
         }
         RolloutState resolved = state.resolvedTo(
-                Outcomes.resolved(state.request(), target.get(), target.get().images()));
+                state.request().resolved(target.get().name(), target.get().images()));
         List<WorkloadImage> before = Workloads.templates(world, target.get().images());
         if (isRunning(head, resolved.request(), before) && head.state() != State.FROZEN) {
             world.log(world.environment() + ": " + target.get().name() + " runs already; nothing to redeploy.");

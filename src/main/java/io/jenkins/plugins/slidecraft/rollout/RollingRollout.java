@@ -199,7 +199,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         }
         return state.locked(journal.epoch())
                 .begun(
-                        Outcomes.resolved(state.request(), journal.release(), journal.intent()),
+                        state.request().resolved(journal.release().name(), journal.intent()),
                         head.running().map(ReleaseSummary::name).orElse(""),
                         journal.undo(),
                         journal.startedAt());

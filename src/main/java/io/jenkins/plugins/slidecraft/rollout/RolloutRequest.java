@@ -17,6 +17,8 @@ import java.util.List;
  * @param buildUrl the run's address, for the ledger
  * @param actor who started the run, for the ledger
  * @param deadline when it has failed
+ * @param terms what else a deployment has to keep to; {@link RolloutTerms#NONE} for a rollback
+ * @param dryRun whether only the plan is told and nothing is changed
  */
 public record RolloutRequest(
         String id,
@@ -27,15 +29,49 @@ public record RolloutRequest(
         String reason,
         String buildUrl,
         String actor,
-        Instant deadline) {
+        Instant deadline,
+        RolloutTerms terms,
+        boolean dryRun) {
     /** Forward or back. */
     public enum Purpose {
         DEPLOY,
         ROLLBACK
     }
 
+    /** Requests that an earlier version stored have no terms. */
     public RolloutRequest {
         targets = List.copyOf(targets);
         requiredGates = List.copyOf(requiredGates);
+        terms = terms == null ? RolloutTerms.NONE : terms;
+    }
+
+    /** A request without further terms. */
+    public RolloutRequest(
+            String id,
+            Purpose purpose,
+            String release,
+            List<WorkloadImage> targets,
+            List<String> requiredGates,
+            String reason,
+            String buildUrl,
+            String actor,
+            Instant deadline) {
+        this(id, purpose, release, targets, requiredGates, reason, buildUrl, actor, deadline, RolloutTerms.NONE, false);
+    }
+
+    /** The same for the release that was found for it, and what its workloads are to run. */
+    public RolloutRequest resolved(String foundRelease, List<WorkloadImage> foundTargets) {
+        return new RolloutRequest(
+                id,
+                purpose,
+                foundRelease,
+                foundTargets,
+                requiredGates,
+                reason,
+                buildUrl,
+                actor,
+                deadline,
+                terms,
+                dryRun);
     }
 }

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.slidecraft.rollout;
+
+import io.jenkins.plugins.slidecraft.descriptor.VariableNeed;
+import java.util.List;
+
+/**
+ * What a deployment has to keep to, as {@code slidecraft.yaml} says it for the environment.
+ *
+ * @param suites the suites of checks that make the release stable, besides the gates (G13)
+ * @param waves the names of the workloads by order: a wave begins when the one before it is complete; empty for all at once
+ * @param variables what has to exist before anything is touched (G4)
+ * @param migrations the migrations that have to have been applied for this release before it may be deployed (G8)
+ * @param manifests SHA-256 of the rendered manifests to apply; empty where only images are set
+ */
+public record RolloutTerms(
+        List<String> suites,
+        List<List<String>> waves,
+        List<VariableNeed> variables,
+        List<String> migrations,
+        String manifests) {
+    /** None. */
+    public static final RolloutTerms NONE = new RolloutTerms(List.of(), List.of(), List.of(), List.of(), "");
+
+    public RolloutTerms {
+        suites = List.copyOf(suites);
+        waves = List.copyOf(waves);
+        variables = List.copyOf(variables);
+        migrations = List.copyOf(migrations);
+    }
+}
