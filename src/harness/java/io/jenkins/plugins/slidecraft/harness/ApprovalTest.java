@@ -87,7 +87,8 @@ public class ApprovalTest {
     private String id(String version) {
         return ApprovalId.of(
                 environment(),
-                Map.of("gateway", ImageRef.parse(HarnessWorld.image(version + "-" + SHA.substring(0, 7)))));
+                Map.of("gateway", ImageRef.parse(HarnessWorld.image(version + "-" + SHA.substring(0, 7)))),
+                "");
     }
 
     private static void proceed(WorkflowRun run, String user) throws Exception {

@@ -16,13 +16,13 @@ public final class Targets {
     private Targets() {}
 
     /**
-     * Which container is to run which image. Descriptor and release must belong together: a Pipeline could pass a release of
+     * Which container is to run which image in an environment. Descriptor and release must belong together: a Pipeline could pass a release of
      * another application, or with other workloads than the ones its descriptor names.
      *
      * @return one for each component of the release, in its order
      * @throws InvalidInput with everything in which the two differ
      */
-    public static List<WorkloadImage> of(Descriptor descriptor, Release release) {
+    public static List<WorkloadImage> of(Descriptor descriptor, Release release, String environment) {
         List<Problem> problems = new ArrayList<>();
         if (!release.application().equals(descriptor.application())) {
             problems.add(Problem.of(
@@ -42,7 +42,7 @@ public final class Targets {
         if (!problems.isEmpty()) {
             throw new InvalidInput("The release", problems);
         }
-        return release.images();
+        return release.images(environment);
     }
 
     private static void check(Descriptor descriptor, String name, Component component, List<Problem> problems) {
@@ -59,7 +59,12 @@ public final class Targets {
         }
         same(path + ".workload", component.workload(), spec.workload(), problems);
         same(path + ".container", component.container(), spec.container(), problems);
-        same(path + ".image", component.image().repository(), descriptor.registry() + "/" + spec.prefix(), problems);
+        String repository = descriptor.registry() + "/" + spec.prefix();
+        component.image().ifPresent(image -> same(path + ".image", image.repository(), repository, problems));
+        component
+                .images()
+                .forEach((environment, image) -> same(
+                        path + ".images." + environment, image.repository(), repository + "/" + environment, problems));
     }
 
     private static void same(String path, String value, String expected, List<Problem> problems) {

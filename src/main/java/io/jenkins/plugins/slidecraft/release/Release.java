@@ -13,14 +13,28 @@ import java.util.Map;
  * @param gitSha the commit it was built from
  * @param descriptor SHA-256 of the normalised descriptor it was built with, 64 hexadecimal digits
  * @param components by name, in the descriptor's order; at least one
+ * @param manifests environment to the SHA-256 of the manifests that were rendered for it, 64 hexadecimal digits; the text is
+ *     stored with the run that built the release
  */
 public record Release(
-        String application, SemVer version, GitSha gitSha, String descriptor, Map<String, Component> components) {
+        String application,
+        SemVer version,
+        GitSha gitSha,
+        String descriptor,
+        Map<String, Component> components,
+        Map<String, String> manifests) {
     /** The version of the map's form. */
     public static final int SCHEMA = 1;
 
     public Release {
         components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
+        manifests = Collections.unmodifiableMap(new LinkedHashMap<>(manifests));
+    }
+
+    /** A release without manifests: its deployments set images only. */
+    public Release(
+            String application, SemVer version, GitSha gitSha, String descriptor, Map<String, Component> components) {
+        this(application, version, gitSha, descriptor, components, Map.of());
     }
 
     /** Its name, which is also the tag of its images: {@code 1.4.2-abc1234}. */
@@ -28,14 +42,18 @@ public record Release(
         return ImageTag.of(version, gitSha).toString();
     }
 
-    /** What is to run where. */
-    public List<WorkloadImage> images() {
+    /**
+     * What is to run where in an environment.
+     *
+     * @throws InvalidInput where a component has images by environment and none for this one
+     */
+    public List<WorkloadImage> images(String environment) {
         return components.entrySet().stream()
                 .map(entry -> new WorkloadImage(
                         entry.getKey(),
                         entry.getValue().workload(),
                         entry.getValue().container(),
-                        entry.getValue().image()))
+                        entry.getValue().imageFor(environment, entry.getKey())))
                 .toList();
     }
 
@@ -44,7 +62,12 @@ public record Release(
         Map<String, Object> parts = new LinkedHashMap<>();
         components.forEach((name, component) -> {
             Map<String, Object> part = new LinkedHashMap<>();
-            part.put("image", component.image().toString());
+            component.image().ifPresent(image -> part.put("image", image.toString()));
+            if (!component.images().isEmpty()) {
+                Map<String, Object> images = new LinkedHashMap<>();
+                component.images().forEach((environment, image) -> images.put(environment, image.toString()));
+                part.put("images", images);
+            }
             part.put("workload", component.workload());
             part.put("container", component.container());
             parts.put(name, part);
@@ -57,6 +80,9 @@ public record Release(
         map.put("gitSha", gitSha.hex());
         map.put("descriptor", descriptor);
         map.put("components", parts);
+        if (!manifests.isEmpty()) {
+            map.put("manifests", new LinkedHashMap<>(manifests));
+        }
         return map;
     }
 

@@ -12,10 +12,14 @@ import java.util.regex.Pattern;
 final class ReleaseReader {
     private static final String REMEDY = "pass on the map that slidecraftBuild returned";
     private static final List<String> KEYS =
-            List.of("schema", "application", "name", "version", "gitSha", "descriptor", "components");
-    private static final List<String> COMPONENT_KEYS = List.of("image", "workload", "container");
+            List.of("schema", "application", "name", "version", "gitSha", "descriptor", "components", "manifests");
+    private static final List<String> COMPONENT_KEYS = List.of("image", "images", "workload", "container");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final String DESCRIPTOR_RULE = "the descriptor's hash is 64 lower-case hexadecimal digits (SHA-256)";
+    private static final String MANIFEST_RULE =
+            "the hash of rendered manifests is 64 lower-case hexadecimal digits (SHA-256), by environment";
+    private static final String IMAGES_RULE =
+            "a component has either 'image' or 'images', a map with one for each environment";
     private static final String IMAGE_RULE =
             "an image is pinned as repository:tag@sha256:<64 hexadecimal digits>, which it is once it was pushed";
 
@@ -53,10 +57,11 @@ final class ReleaseReader {
                         "the name is made of version and commit: <version>-<first 7 digits of gitSha>",
                         "write '" + name + "', or " + REMEDY));
         Map<String, Component> components = components(fields, name);
+        Map<String, String> manifests = manifests(fields);
         if (!problems.isEmpty()) {
             throw new InvalidInput("The release", problems);
         }
-        return new Release(application, version, commit, descriptor, components);
+        return new Release(application, version, commit, descriptor, components, manifests);
     }
 
     private void schema(Map<String, Object> fields) {
@@ -108,15 +113,60 @@ final class ReleaseReader {
 
     private Optional<Component> component(Map<?, ?> map, String path, String name) {
         Map<String, Object> fields = fields(map, path, COMPONENT_KEYS);
-        Optional<ImageRef> image = text(fields, path, "image").flatMap(text -> image(text, path + ".image", name));
+        Map<String, ImageRef> images = fields.containsKey("images") ? images(fields, path, name) : Map.of();
+        Optional<ImageRef> image = fields.containsKey("images")
+                ? Optional.empty()
+                : text(fields, path, "image").flatMap(text -> image(text, path + ".image", name));
         Optional<String> workload = text(fields, path, "workload")
                 .filter(text ->
                         check(DnsName.isSubdomain(text), path + ".workload", text, DnsName.SUBDOMAIN_RULE, REMEDY));
         Optional<String> container = text(fields, path, "container")
                 .filter(text -> check(DnsName.isLabel(text), path + ".container", text, DnsName.LABEL_RULE, REMEDY));
-        return image.isPresent() && workload.isPresent() && container.isPresent()
-                ? Optional.of(new Component(image.get(), workload.get(), container.get()))
+        return image.isPresent() == images.isEmpty() && workload.isPresent() && container.isPresent()
+                ? Optional.of(new Component(image, images, workload.get(), container.get()))
                 : Optional.empty();
+    }
+
+    private Map<String, ImageRef> images(Map<String, Object> fields, String path, String name) {
+        Map<String, ImageRef> images = new LinkedHashMap<>();
+        Object value = fields.get("images");
+        if (fields.containsKey("image") || !(value instanceof Map<?, ?> map) || map.isEmpty()) {
+            problem(path + ".images", described(value), IMAGES_RULE, REMEDY);
+            return images;
+        }
+        map.forEach((key, image) -> {
+            String at = path + ".images." + key;
+            if (image instanceof CharSequence text) {
+                image(text.toString(), at, name).ifPresent(read -> images.put(key.toString(), read));
+            } else {
+                problem(at, image == null ? null : described(image), IMAGE_RULE, REMEDY);
+            }
+        });
+        return images;
+    }
+
+    /** A release of an earlier version, and one of an application without manifests, has none. */
+    private Map<String, String> manifests(Map<String, Object> fields) {
+        Map<String, String> manifests = new LinkedHashMap<>();
+        if (!fields.containsKey("manifests")) {
+            return manifests;
+        }
+        if (!(fields.get("manifests") instanceof Map<?, ?> map)) {
+            problem("release.manifests", described(fields.get("manifests")), MANIFEST_RULE, REMEDY);
+            return manifests;
+        }
+        map.forEach((environment, hash) -> {
+            if (hash instanceof CharSequence text && SHA256.matcher(text).matches()) {
+                manifests.put(String.valueOf(environment), text.toString());
+            } else {
+                problem(
+                        "release.manifests." + environment,
+                        hash == null ? null : described(hash),
+                        MANIFEST_RULE,
+                        REMEDY);
+            }
+        });
+        return manifests;
     }
 
     private Optional<ImageRef> image(String text, String path, String name) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The id of the {@code input} step in which a person approves exactly these digests for exactly this environment. Whoever
+ * The id of the {@code input} step in which a person approves exactly these digests and manifests for exactly this environment. Whoever
  * deploys computes it again, so an approval of anything else does not count.
  */
 public final class ApprovalId {
@@ -18,10 +18,11 @@ public final class ApprovalId {
     /**
      * @param environment the environment
      * @param images component to image, pinned
+     * @param manifests SHA-256 of the manifests to apply; empty where only images are set
      * @return {@code Slidecraft} and 40 hexadecimal digits: Jenkins' input step wants an id of letters and digits that
      *     begins with a capital
      */
-    public static String of(String environment, Map<String, ImageRef> images) {
+    public static String of(String environment, Map<String, ImageRef> images, String manifests) {
         StringBuilder text = new StringBuilder(environment);
         new TreeMap<>(images).forEach((component, image) -> text.append('\n')
                 .append(component)
@@ -31,6 +32,9 @@ public final class ApprovalId {
                 .append(image.digest()
                         .orElseThrow(() -> new IllegalArgumentException("component " + component + " has image " + image
                                 + " without a digest: only pinned images can be approved"))));
+        if (!manifests.isEmpty()) {
+            text.append("\nmanifests=").append(manifests);
+        }
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -99,11 +99,16 @@ public record DeployArguments(
         return map;
     }
 
+    /** SHA-256 of the manifests that were rendered for the environment; empty where only images are set. */
+    public String manifests() {
+        return release.manifests().getOrDefault(environment, "");
+    }
+
     /** The id of the {@code input} in which exactly this is approved. */
     public String approvalId() {
         Map<String, ImageRef> images = new LinkedHashMap<>();
-        release.components().forEach((name, component) -> images.put(name, component.image()));
-        return ApprovalId.of(environment, images);
+        release.components().forEach((name, component) -> images.put(name, component.imageFor(environment, name)));
+        return ApprovalId.of(environment, images, manifests());
     }
 
     /**
@@ -120,7 +125,7 @@ public record DeployArguments(
                 id,
                 RolloutRequest.Purpose.DEPLOY,
                 release.name(),
-                Targets.of(known, release),
+                Targets.of(known, release, environment),
                 spec.gates(),
                 "",
                 buildUrl,
@@ -131,7 +136,7 @@ public record DeployArguments(
                         List.of(),
                         List.of(),
                         List.copyOf(known.migrations().keySet()),
-                        ""),
+                        manifests()),
                 false);
     }
 }

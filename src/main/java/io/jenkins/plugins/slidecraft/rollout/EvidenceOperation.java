@@ -22,15 +22,24 @@ public final class EvidenceOperation implements Operation<EvidenceOperation.Evid
      * @param release the release's name
      * @param images what is to run
      * @param deadline when it has failed
+     * @param manifests SHA-256 of the manifests to apply; empty where only images are set
      */
-    public record EvidenceState(String environment, String release, List<WorkloadImage> images, Instant deadline) {
+    public record EvidenceState(
+            String environment, String release, List<WorkloadImage> images, Instant deadline, String manifests) {
+        /** States of earlier versions have no manifests. */
         public EvidenceState {
+            manifests = manifests == null ? "" : manifests;
             images = List.copyOf(images);
         }
 
         /** The beginning. */
         public static EvidenceState of(String environment, Release release, Instant deadline) {
-            return new EvidenceState(environment, release.name(), release.images(), deadline);
+            return new EvidenceState(
+                    environment,
+                    release.name(),
+                    release.images(environment),
+                    deadline,
+                    release.manifests().getOrDefault(environment, ""));
         }
     }
 
@@ -59,7 +68,7 @@ public final class EvidenceOperation implements Operation<EvidenceOperation.Evid
                         : running + " runs there now, " + head.state().label())
                 + ".";
         return new Turn.Done<>(new Result(
-                ApprovalId.of(state.environment(), images),
+                ApprovalId.of(state.environment(), images, state.manifests()),
                 message,
                 running,
                 head.state().label()));

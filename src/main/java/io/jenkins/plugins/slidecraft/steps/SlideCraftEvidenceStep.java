@@ -97,8 +97,8 @@ public final class SlideCraftEvidenceStep extends Step {
             Map<String, String> images = new LinkedHashMap<>();
             asked.release()
                     .components()
-                    .forEach((name, component) ->
-                            images.put(name, component.image().toString()));
+                    .forEach((name, component) -> images.put(
+                            name, component.imageFor(environment(), name).toString()));
             Records.asked(run, result.id(), environment(), asked.release().name(), result.running(), images);
             EnvironmentConfig config = SlideCraftConfiguration.get().environment(environment());
             Map<String, Object> evidence = new LinkedHashMap<>();

@@ -125,7 +125,7 @@ class BuildPlanTest {
         assertThat(release.components().keySet()).containsExactly("gateway", "worker");
         assertThat(release.components().get("worker").workload()).isEqualTo("convert");
         assertThat(release.components().get("worker").container()).isEqualTo("celery");
-        assertThat(release.components().get("worker").image())
+        assertThat(release.components().get("worker").image().orElseThrow())
                 .hasToString("registry.example.com/slidecraft/worker:1.4.2-abc1234@" + DIGEST);
         assertThatThrownBy(() -> plan().release(digests)).hasMessage("Component 'frontend' has no digest");
     }

@@ -37,7 +37,7 @@ class TargetsTest {
         components.put("worker", new Component(worker, "worker-convert", "celery"));
         components.put("gateway", new Component(gateway, "gateway", "gateway"));
 
-        assertThat(Targets.of(descriptor, release("slidecraft", descriptor.hash(), components)))
+        assertThat(Targets.of(descriptor, release("slidecraft", descriptor.hash(), components), "prod"))
                 .containsExactly(
                         new WorkloadImage("worker", "worker-convert", "celery", worker),
                         new WorkloadImage("gateway", "gateway", "gateway", gateway));
@@ -49,7 +49,7 @@ class TargetsTest {
         components.put("database", new Component(image("registry.example.com/slidecraft/db"), "db", "db"));
         components.put("gateway", new Component(image("evil.example.com/app"), "worker", "sidecar"));
 
-        assertThatThrownBy(() -> Targets.of(descriptor, release("other", "0".repeat(64), components)))
+        assertThatThrownBy(() -> Targets.of(descriptor, release("other", "0".repeat(64), components), "prod"))
                 .isInstanceOf(InvalidInput.class)
                 .hasMessage("The release has 5 problems:"
                         + "\n  release.application is 'other': the descriptor is that of 'slidecraft'" + REMEDY
@@ -67,7 +67,7 @@ class TargetsTest {
         Map<String, Component> components =
                 Map.of("gateway", new Component(image("registry.example.com/slidecraft/app"), "gateway", "gateway"));
 
-        assertThatThrownBy(() -> Targets.of(descriptor, release("slidecraft", "0".repeat(64), components)))
+        assertThatThrownBy(() -> Targets.of(descriptor, release("slidecraft", "0".repeat(64), components), "prod"))
                 .hasMessage("The release is not valid:\n  release.descriptor is '" + "0".repeat(64)
                         + "': the descriptor at hand has the hash '" + descriptor.hash() + "'" + REMEDY);
     }

@@ -65,7 +65,7 @@ class ReleaseTest {
         Release release = Release.fromMap(good());
 
         assertThat(release.name()).isEqualTo("1.4.2-abc1234");
-        assertThat(release.images())
+        assertThat(release.images("prod"))
                 .containsExactly(new WorkloadImage("gateway", "gateway", "gateway", ImageRef.parse(IMAGE)));
         assertThat(release.toMap()).isEqualTo(good());
         assertThat(release.toMap().keySet())
@@ -92,7 +92,9 @@ class ReleaseTest {
         Release release = Release.fromMap(with(map -> map.put("components", parts)));
 
         assertThat(release.components().keySet()).containsExactly("worker", "gateway", "frontend", "realtime");
-        assertThat(release.images()).extracting(WorkloadImage::component).containsExactlyElementsOf(parts.keySet());
+        assertThat(release.images("prod"))
+                .extracting(WorkloadImage::component)
+                .containsExactlyElementsOf(parts.keySet());
     }
 
     @Test
@@ -151,9 +153,9 @@ class ReleaseTest {
                     map.put("colour", null);
                 }),
                 "release.tag is 'x': there is no such key, there are schema, application, name, version, gitSha, descriptor,"
-                        + " components; remove it",
+                        + " components, manifests; remove it",
                 "release.colour is 'null': there is no such key, there are schema, application, name, version, gitSha,"
-                        + " descriptor, components; remove it");
+                        + " descriptor, components, manifests; remove it");
     }
 
     @Test
@@ -234,8 +236,8 @@ class ReleaseTest {
                         + " digit first and last (a DNS label); rename the component",
                 "release.components.worker is 'worker:1.4.2-abc1234': a component is a map; " + REMEDY,
                 "release.components.realtime is missing: a component is a map; " + REMEDY,
-                "release.components.frontend.replicas is '3': there is no such key, there are image, workload, container;"
-                        + " remove it",
+                "release.components.frontend.replicas is '3': there is no such key, there are image, images, workload,"
+                        + " container; remove it",
                 "release.components.frontend.workload is 'Front': a Deployment's name is 1 to 253 lower-case letters, digits, '-'"
                         + " and '.', a letter or digit first and last (a DNS subdomain); " + REMEDY,
                 "release.components.frontend.container is missing: a text has to stand here; " + REMEDY);
@@ -266,6 +268,57 @@ class ReleaseTest {
         refusesImage(
                 "r.example/app:1.4.3-abc1234@" + DIGEST,
                 "all images of a release carry its name '1.4.2-abc1234' as tag");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void carriesTheHashesOfManifestsAndOneImageForEachEnvironment() {
+        String staging = "registry.example/slidecraft/fe/staging:1.4.2-abc1234@" + DIGEST;
+        String prod = "registry.example/slidecraft/fe/prod:1.4.2-abc1234@" + DIGEST;
+        Map<Object, Object> given = with(map -> {
+            gateway(map).remove("image");
+            gateway(map).put("images", new LinkedHashMap<>(Map.of("staging", staging, "prod", prod)));
+            map.put("manifests", new LinkedHashMap<>(Map.of("prod", HASH)));
+        });
+
+        Release release = Release.fromMap(given);
+
+        assertThat(release.toMap()).isEqualTo(given);
+        assertThat(release.toMap().get("manifests")).isExactlyInstanceOf(LinkedHashMap.class);
+        assertThat(release.manifests()).containsOnly(Map.entry("prod", HASH));
+        assertThat(release.images("prod"))
+                .extracting(image -> image.image().toString())
+                .containsExactly(prod);
+        assertThat(release.images("staging"))
+                .extracting(image -> image.image().toString())
+                .containsExactly(staging);
+        assertThatThrownBy(() -> release.images("dev"))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("release.components.gateway.images is 'dev': the component has images for the"
+                        + " environments ");
+    }
+
+    @Test
+    void refusesBrokenManifestsAndImages() {
+        refuses(
+                with(map -> {
+                    gateway(map).put("images", Map.of("prod", IMAGE));
+                    map.put("manifests", Map.of("prod", "none"));
+                }),
+                "release.components.gateway.images is 'a map': a component has either 'image' or 'images', a map with one for"
+                        + " each environment; " + REMEDY,
+                "release.manifests.prod is 'none': the hash of rendered manifests is 64 lower-case hexadecimal digits"
+                        + " (SHA-256), by environment; " + REMEDY);
+        refuses(
+                with(map -> {
+                    gateway(map).remove("image");
+                    gateway(map).put("images", Map.of("prod", "registry.example/slidecraft/app"));
+                    map.put("manifests", List.of());
+                }),
+                "release.components.gateway.images.prod is 'registry.example/slidecraft/app': " + IMAGE_RULE + "; "
+                        + REMEDY,
+                "release.manifests is 'a list': the hash of rendered manifests is 64 lower-case hexadecimal digits"
+                        + " (SHA-256), by environment; " + REMEDY);
     }
 
     @Test
