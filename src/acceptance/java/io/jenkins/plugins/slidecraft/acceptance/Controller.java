@@ -1,5 +1,8 @@
 package io.jenkins.plugins.slidecraft.acceptance;
 
+import io.jenkins.plugins.slidecraft.http.ApplicationClient;
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
+import io.jenkins.plugins.slidecraft.http.BoundedExchange;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Failure;
@@ -10,9 +13,11 @@ import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +37,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
     private final ImageRegistry images;
     private final MetricStore metrics;
     private final LeaseSightings sightings = new LeaseSightings();
+    private final HttpClient http = BoundedExchange.client(Optional.empty());
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService turns = Executors.newFixedThreadPool(4);
@@ -74,11 +80,18 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         private final String namespace;
         private final String run;
         final List<String> log = new CopyOnWriteArrayList<>();
+        private volatile String application = "";
 
         private Build(String environment, String namespace, String run) {
             this.environment = environment;
             this.namespace = namespace;
             this.run = run;
+        }
+
+        /** Says where the environment's application is. */
+        Build application(String address) {
+            application = address;
+            return this;
         }
 
         /** Starts an operation; it goes on by itself. */
@@ -134,6 +147,15 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         @Override
         public MetricStore metrics(String server) {
             return metrics;
+        }
+
+        @Override
+        public ApplicationHttp application() {
+            if (application.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "Environment '" + environment + "' has no address of its application.");
+            }
+            return new ApplicationClient(application, Optional::empty, http);
         }
 
         @Override

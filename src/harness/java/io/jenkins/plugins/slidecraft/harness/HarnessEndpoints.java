@@ -6,7 +6,9 @@ import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.config.ClusterConfig;
 import io.jenkins.plugins.slidecraft.config.ConfiguredEndpoints;
 import io.jenkins.plugins.slidecraft.config.Endpoints;
+import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import io.jenkins.plugins.slidecraft.config.MetricServerConfig;
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
@@ -28,6 +30,13 @@ public final class HarnessEndpoints extends Endpoints {
     @Override
     public MetricStore metrics(MetricServerConfig config, Run<?, ?> run) {
         return HarnessWorld.isThere() ? HarnessWorld.current().metrics() : real().metrics(config, run);
+    }
+
+    @Override
+    public ApplicationHttp application(EnvironmentConfig config, Run<?, ?> run) {
+        return HarnessWorld.isThere()
+                ? HarnessWorld.current().application(config.getNamespace())
+                : real().application(config, run);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
 import io.jenkins.plugins.slidecraft.environment.Names;
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -170,6 +171,11 @@ public final class HarnessWorld extends ExternalResource {
 
     MetricStore metrics() {
         return metrics;
+    }
+
+    /** The application of a namespace. */
+    ApplicationHttp application(String namespace) {
+        return guarded(ApplicationHttp.class, simulation.application(namespace));
     }
 
     /** Every tag is there. */

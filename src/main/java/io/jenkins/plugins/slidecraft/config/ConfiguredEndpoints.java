@@ -5,6 +5,8 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.listeners.ItemListener;
+import io.jenkins.plugins.slidecraft.http.ApplicationClient;
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.fabric8.ClusterClients;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -33,11 +35,27 @@ public final class ConfiguredEndpoints extends Endpoints {
 
     @Override
     public MetricStore metrics(MetricServerConfig config, Run<?, ?> run) {
+        String what = "metric server '" + config.getName() + "'";
         if (!config.getCredentialsId().isEmpty()) {
             // Once for the record, and so that a missing one is told before the first query.
-            authorization(config, run);
+            authorization(config.getCredentialsId(), what, run);
         }
-        return new PrometheusStore(config.getUrl(), () -> authorization(config, null), http);
+        return new PrometheusStore(config.getUrl(), () -> authorization(config.getCredentialsId(), what, null), http);
+    }
+
+    @Override
+    public ApplicationHttp application(EnvironmentConfig config, Run<?, ?> run) {
+        if (config.getUrl().isEmpty()) {
+            throw new IllegalArgumentException("Environment '" + config.getName()
+                    + "' has no address of its application. Enter one under Manage Jenkins » System » SlideCraft.");
+        }
+        String what = "the application in environment '" + config.getName() + "'";
+        if (!config.getCheckCredentialsId().isEmpty()) {
+            // Once for the record, and so that a missing one is told before the first request.
+            authorization(config.getCheckCredentialsId(), what, run);
+        }
+        return new ApplicationClient(
+                config.getUrl(), () -> authorization(config.getCheckCredentialsId(), what, null), http);
     }
 
     @Override
@@ -72,12 +90,11 @@ public final class ConfiguredEndpoints extends Endpoints {
         }
     }
 
-    private static Optional<String> authorization(MetricServerConfig config, Run<?, ?> run) {
-        if (config.getCredentialsId().isEmpty()) {
+    private static Optional<String> authorization(String credentialsId, String what, Run<?, ?> run) {
+        if (credentialsId.isEmpty()) {
             return Optional.empty();
         }
-        String what = "metric server '" + config.getName() + "'";
-        StandardCredentials credentials = CredentialsLookup.find(config.getCredentialsId(), what, run);
+        StandardCredentials credentials = CredentialsLookup.find(credentialsId, what, run);
         if (credentials instanceof StringCredentials token) {
             return Optional.of(Authorization.bearer(token.getSecret().getPlainText()));
         }
@@ -85,8 +102,7 @@ public final class ConfiguredEndpoints extends Endpoints {
             return Optional.of(
                     Authorization.basic(user.getUsername(), user.getPassword().getPlainText()));
         }
-        throw CredentialsLookup.wrongKind(
-                config.getCredentialsId(), what, "a secret text or a user name with password");
+        throw CredentialsLookup.wrongKind(credentialsId, what, "a secret text or a user name with password");
     }
 
     private void close() {

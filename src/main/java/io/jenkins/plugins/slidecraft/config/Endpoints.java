@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.Run;
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
@@ -28,6 +29,14 @@ public abstract class Endpoints implements ExtensionPoint {
 
     /** @param run on whose behalf; null for the controller's own work */
     public abstract MetricStore metrics(MetricServerConfig config, @CheckForNull Run<?, ?> run);
+
+    /**
+     * An environment's application.
+     *
+     * @param run on whose behalf; null for the controller's own work
+     * @throws IllegalArgumentException where its address is not configured
+     */
+    public abstract ApplicationHttp application(EnvironmentConfig config, @CheckForNull Run<?, ?> run);
 
     /** All registries: an image's name says which one is asked. */
     public abstract ImageRegistry registries(@CheckForNull Run<?, ?> run);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.config;
 
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Describable;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -26,6 +28,8 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
     private String cluster = "";
     private String namespace = "";
     private String metricServer = "";
+    private String url = "";
+    private String checkCredentialsId = "";
     private String jobs = "";
     private boolean approvalRequired;
     private String approvers = "";
@@ -69,6 +73,27 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
     @DataBoundSetter
     public void setMetricServer(String metricServer) {
         this.metricServer = Objects.requireNonNullElse(metricServer, "").strip();
+    }
+
+    /** The address of the application that runs there, as its users reach it; empty where nothing checks it. */
+    public String getUrl() {
+        return url;
+    }
+
+    @DataBoundSetter
+    public void setUrl(String url) {
+        this.url = Objects.requireNonNullElse(url, "").strip();
+    }
+
+    /** A bearer token, or user name and password, in the system store, for the application; empty where none is needed. */
+    public String getCheckCredentialsId() {
+        return checkCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCheckCredentialsId(String checkCredentialsId) {
+        this.checkCredentialsId =
+                Objects.requireNonNullElse(checkCredentialsId, "").strip();
     }
 
     /** Full names of the jobs that may touch it, one a line: {@code team/app}, {@code team/*}, {@code team/**}. */
@@ -166,6 +191,18 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
                             Messages.MetricServerConfig_DisplayName(),
                             value.strip(),
                             SlideCraftConfiguration.get().metricServerNames()));
+        }
+
+        @POST
+        public FormValidation doCheckUrl(@QueryParameter String value) {
+            return Forms.check(() ->
+                    Objects.requireNonNullElse(value, "").isBlank() ? Optional.empty() : Rules.url(value.strip()));
+        }
+
+        @POST
+        public ListBoxModel doFillCheckCredentialsIdItems(@QueryParameter String checkCredentialsId) {
+            return Forms.credentials(
+                    checkCredentialsId, List.of(StringCredentials.class, StandardUsernamePasswordCredentials.class));
         }
 
         @POST

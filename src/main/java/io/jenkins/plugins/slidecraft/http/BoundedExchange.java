@@ -64,7 +64,7 @@ public final class BoundedExchange {
     }
 
     /** What went wrong, in one phrase; a connection that is refused has no message of its own. */
-    private static String reason(Exception e) {
+    static String reason(Throwable e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         if (cause instanceof CappedBody.TooLongException) {
             return cause.getMessage();

@@ -235,7 +235,7 @@ public final class OperationDriver<S, R> {
                     "Not done by its deadline; what was under way is settled when the run ends." + why));
         }
         Duration left = Duration.between(now, cause == null ? hardDeadline : stopUntil);
-        return new Turn.Wait<>(wait.state(), min(wait.atMost(), left), wait.wakes());
+        return new Turn.Wait<>(wait.state(), min(wait.atMost(), left), wait.wakes(), wait.signal());
     }
 
     private void settle(Turn<S, R> turn, Throwable thrown) {
@@ -274,6 +274,8 @@ public final class OperationDriver<S, R> {
         }
         if (now) {
             wake();
+        } else {
+            wait.signal().ifPresent(signal -> signal.whenComplete((value, cause) -> wake()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.operation;
 
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
@@ -29,6 +30,13 @@ public interface World {
      * @throws IllegalArgumentException for a name that is not configured; the message names those that are
      */
     MetricStore metrics(String server);
+
+    /**
+     * The application that runs in the environment, as its users reach it.
+     *
+     * @throws IllegalArgumentException where its address is not configured; the message says where to enter it
+     */
+    ApplicationHttp application();
 
     /** The registries that images come from. */
     ImageRegistry images();

@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.config.Endpoints;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Holder;
@@ -81,6 +82,11 @@ final class RunWorld implements World {
                     + "' has no metric server. Choose one under Manage Jenkins » System » SlideCraft.");
         }
         return Endpoints.get().metrics(configuration().metricServer(name), tracking("metrics " + name));
+    }
+
+    @Override
+    public ApplicationHttp application() {
+        return Endpoints.get().application(config(), tracking("application"));
     }
 
     @Override

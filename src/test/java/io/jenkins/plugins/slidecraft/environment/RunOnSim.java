@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.environment;
 
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Failure;
@@ -104,6 +105,11 @@ public final class RunOnSim implements World {
     @Override
     public MetricStore metrics(String server) {
         return simulation.metrics();
+    }
+
+    @Override
+    public ApplicationHttp application() {
+        return simulation.application(environment);
     }
 
     @Override

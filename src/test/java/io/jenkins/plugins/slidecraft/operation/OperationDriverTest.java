@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,23 @@ class OperationDriverTest {
     }
 
     private static final Function<Count, Turn<Count, String>> DONE = state -> new Turn.Done<>("after " + state.turns());
+
+    @Test
+    void anAnswerThatIsUnderWayEndsTheWaitWhenItComes() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        operation.turns.add(
+                state -> new Turn.Wait<>(new Count(1), Duration.ofMinutes(1), Set.of(), Optional.of(answer)));
+        operation.turns.add(state -> new Turn.Done<>("done"));
+        driver.start(new Count(0));
+        runtime.pass(Duration.ofSeconds(3));
+        assertThat(host.results).isEmpty();
+
+        answer.complete("here");
+        runtime.pass(Duration.ofMillis(1));
+
+        assertThat(host.results).containsExactly("done");
+        assertThat(operation.at).containsExactly(Instant.EPOCH, Instant.EPOCH.plusSeconds(3));
+    }
 
     @Test
     void storesEachNewStateBeforeTheNextTurn() {

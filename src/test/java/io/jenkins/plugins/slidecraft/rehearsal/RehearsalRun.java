@@ -60,7 +60,11 @@ final class RehearsalRun {
         Surroundings surroundings = new Surroundings(simulation, descriptor, workspace);
         surroundings.bringUp();
         Controller controller = new Controller(
-                simulation.runtime(), simulation.cluster(), simulation.metrics(), surroundings.registry());
+                simulation.runtime(),
+                simulation.cluster(),
+                simulation.metrics(),
+                simulation::application,
+                surroundings.registry());
         surroundings.configure(controller);
         controller.killAfterChanges(surroundings.namespace(Surroundings.PROD), scenario.killAfterChanges());
         Observer observer = new Observer(simulation, surroundings);

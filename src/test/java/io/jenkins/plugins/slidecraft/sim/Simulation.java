@@ -9,6 +9,8 @@ import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /** A whole simulated place: clock, cluster with its controllers, images, traffic and metrics. */
@@ -22,6 +24,7 @@ public final class Simulation {
     private final SimCluster cluster;
     private final SimImages images;
     private final ControlPlane controlPlane;
+    private final Map<String, SimApplication> applications = new HashMap<>();
     private SimMetrics metrics;
 
     private Simulation(long seed, Instant start) {
@@ -63,6 +66,11 @@ public final class Simulation {
             metrics = new SimMetrics(this);
         }
         return metrics;
+    }
+
+    /** The application of a namespace, as its users reach it. */
+    public SimApplication application(String namespace) {
+        return applications.computeIfAbsent(namespace, name -> new SimApplication(this, name));
     }
 
     /**

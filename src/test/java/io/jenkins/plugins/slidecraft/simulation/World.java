@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.simulation;
 
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Holder;
@@ -49,6 +50,11 @@ final class World implements io.jenkins.plugins.slidecraft.operation.World {
     @Override
     public MetricStore metrics(String server) {
         return controller.place().simulation().metrics();
+    }
+
+    @Override
+    public ApplicationHttp application() {
+        return controller.place().simulation().application(Place.NAMESPACE);
     }
 
     @Override

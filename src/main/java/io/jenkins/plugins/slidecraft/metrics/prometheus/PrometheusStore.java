@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.metrics.prometheus;
 
+import io.jenkins.plugins.slidecraft.http.AuthorizationHeader;
 import io.jenkins.plugins.slidecraft.http.BoundedExchange;
 import io.jenkins.plugins.slidecraft.http.NetworkAddress;
 import io.jenkins.plugins.slidecraft.http.NoAnswerException;
@@ -17,10 +18,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
@@ -32,9 +31,6 @@ import javax.net.ssl.SSLContext;
 public final class PrometheusStore implements MetricStore {
     static final int LONGEST_ANSWER = 4 * 1024 * 1024;
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
-    /** What a header's value may have (RFC 9110, 5.5), without spaces at its ends. */
-    private static final Pattern HEADER = Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e\\t]*[\\x21-\\x7e])?");
 
     private final URI base;
     private final Authorization authorization;
@@ -128,17 +124,9 @@ public final class PrometheusStore implements MetricStore {
         return PrometheusResponse.read(address(), response.statusCode(), answer);
     }
 
-    /** What a server says of a request is shown to people; one that repeats the credentials must not make them known. */
     private static byte[] without(String header, byte[] answer) {
-        String text = new String(answer, StandardCharsets.UTF_8);
-        String sent = header.substring(header.indexOf(' ') + 1);
-        text = text.replace(sent, "****");
-        if (header.startsWith("Basic ")) {
-            String plain = new String(Base64.getDecoder().decode(sent), StandardCharsets.UTF_8);
-            String password = plain.substring(plain.indexOf(':') + 1);
-            text = password.isEmpty() ? text : text.replace(password, "****");
-        }
-        return text.getBytes(StandardCharsets.UTF_8);
+        return AuthorizationHeader.masked(header, new String(answer, StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private void refuseForbidden() {
@@ -165,7 +153,7 @@ public final class PrometheusStore implements MetricStore {
                     "The credentials for " + address() + " can't be read ("
                             + e.getClass().getSimpleName() + "); check them in the global configuration");
         }
-        if (value.isPresent() && !HEADER.matcher(value.get()).matches()) {
+        if (value.isPresent() && !AuthorizationHeader.canBeSent(value.get())) {
             throw new MetricException(
                     Kind.UNAUTHORIZED,
                     "The credentials for " + address()

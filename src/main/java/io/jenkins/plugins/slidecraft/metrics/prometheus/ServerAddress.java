@@ -1,8 +1,7 @@
 package io.jenkins.plugins.slidecraft.metrics.prometheus;
 
+import io.jenkins.plugins.slidecraft.http.BaseAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 
 /** A metric server's address, as it may be entered. */
 final class ServerAddress {
@@ -15,33 +14,7 @@ final class ServerAddress {
      * @throws IllegalArgumentException with the value, without user information, and the rule
      */
     static URI check(String address) {
-        URI uri;
-        try {
-            uri = new URI(address.strip());
-        } catch (URISyntaxException e) {
-            throw refused("'" + withoutUser(address) + "' is not a URL");
-        }
-        String shown = withoutUser(address);
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null) {
-            throw refused("'" + shown + "' has no http or https address");
-        }
-        if (uri.getRawUserInfo() != null) {
-            throw refused("'" + shown + "' has a user or password in it; configure credentials instead");
-        }
-        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw refused("'" + shown + "' has a query or a fragment; it has to end with the path before /api/v1");
-        }
-        String text = uri.toString();
-        return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-    }
-
-    private static String withoutUser(String address) {
-        return address.strip().replaceAll("//[^/]*@", "//");
-    }
-
-    private static IllegalArgumentException refused(String what) {
-        return new IllegalArgumentException(
-                "The metric server's address " + what + ", as https://prometheus.example:9090");
+        return BaseAddress.check(
+                "The metric server's address", address, "the path before /api/v1", "https://prometheus.example:9090");
     }
 }

@@ -68,7 +68,12 @@ class ConformanceTest {
         Simulation simulation = Simulation.seeded(1);
         SimRegistry registry = new SimRegistry();
         return new PluginSteps(
-                new Controller(simulation.runtime(), simulation.cluster(), simulation.metrics(), registry),
+                new Controller(
+                        simulation.runtime(),
+                        simulation.cluster(),
+                        simulation.metrics(),
+                        simulation::application,
+                        registry),
                 new Approver("nobody", false, Duration.ofMinutes(1)),
                 new Journal(),
                 new BuildStep(workspace, new GitSha(COMMIT), registry));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.rehearsal.controller;
 import io.jenkins.plugins.slidecraft.config.UnknownNameException;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation;
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -38,6 +39,7 @@ public final class Controller {
     private final SimRuntime runtime;
     private final Cluster cluster;
     private final MetricStore metrics;
+    private final Function<String, ApplicationHttp> applications;
     private final ImageRegistry registry;
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final EnvironmentLock lock = new EnvironmentLock();
@@ -52,10 +54,17 @@ public final class Controller {
     private final List<Restart> restarts = new ArrayList<>();
     private Consumer<String> log = line -> {};
 
-    public Controller(SimRuntime runtime, Cluster cluster, MetricStore metrics, ImageRegistry registry) {
+    /** @param applications by namespace */
+    public Controller(
+            SimRuntime runtime,
+            Cluster cluster,
+            MetricStore metrics,
+            Function<String, ApplicationHttp> applications,
+            ImageRegistry registry) {
         this.runtime = runtime;
         this.cluster = cluster;
         this.metrics = metrics;
+        this.applications = applications;
         this.registry = registry;
         this.random = new Random(runtime.seed());
         runtime.every(EnvironmentLock.RENEWAL, this::renew);
@@ -122,7 +131,16 @@ public final class Controller {
                 sink.accept(line);
             }
         };
-        return new RunWorld(runtime, killSwitch.around(cluster), place, metrics, registry, self, sightings, whileAlive);
+        return new RunWorld(
+                runtime,
+                killSwitch.around(cluster),
+                place,
+                metrics,
+                applications.apply(place.namespace()),
+                registry,
+                self,
+                sightings,
+                whileAlive);
     }
 
     /** Who is told how an operation ends. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.rehearsal.controller;
 
+import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Holder;
@@ -17,6 +18,7 @@ record RunWorld(
         Cluster cluster,
         Place place,
         MetricStore store,
+        ApplicationHttp application,
         ImageRegistry images,
         Holder self,
         LeaseSightings sightings,
