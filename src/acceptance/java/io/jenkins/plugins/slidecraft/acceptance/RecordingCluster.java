@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.acceptance;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
@@ -26,6 +27,12 @@ final class RecordingCluster implements Cluster {
     @Override
     public String address() {
         return cluster.address();
+    }
+
+    /** Discovery is every identity's right. */
+    @Override
+    public Optional<ApiResource> resource(String apiVersion, String kind) {
+        return cluster.resource(apiVersion, kind);
     }
 
     @Override

@@ -15,6 +15,15 @@ public interface Cluster {
     /** Where this cluster is, for messages: the server's address without credentials. */
     String address();
 
+    /**
+     * Finds out what the server calls a kind in paths, as {@code kubectl api-resources} does.
+     *
+     * @param apiVersion as {@code apps/v1}
+     * @param kind as {@code Deployment}
+     * @return empty where the server has no such kind
+     */
+    Optional<ApiResource> resource(String apiVersion, String kind);
+
     /** Reads one object; empty where the server answers 404. */
     <T extends HasMetadata> Optional<T> get(Kind<T> kind, String namespace, String name);
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -41,6 +42,28 @@ public record Kind<T extends HasMetadata>(Class<T> type, String group, String ve
     /** Every kind that this plugin reads or writes. */
     public static List<Kind<?>> all() {
         return List.of(CONFIG_MAP, SECRET, SERVICE, POD, EVENT, DEPLOYMENT, REPLICA_SET, JOB, LEASE, ENDPOINT_SLICE);
+    }
+
+    /**
+     * Any kind, its objects as trees.
+     *
+     * @param apiVersion as {@code networking.k8s.io/v1}
+     * @param plural the resource name in paths
+     * @param name the kind
+     */
+    public static Kind<GenericKubernetesResource> generic(String apiVersion, String plural, String name) {
+        int slash = apiVersion.indexOf('/');
+        return new Kind<>(
+                GenericKubernetesResource.class,
+                slash < 0 ? "" : apiVersion.substring(0, slash),
+                apiVersion.substring(slash + 1),
+                plural,
+                name);
+    }
+
+    /** The same kind, its objects as trees. */
+    public Kind<GenericKubernetesResource> asGeneric() {
+        return new Kind<>(GenericKubernetesResource.class, group, version, plural, name);
     }
 
     /** The {@code apiVersion} field of its objects, as {@code apps/v1}. */

@@ -62,6 +62,11 @@ public final class KubeException extends RuntimeException {
         return code == 409 && !isAlreadyExists();
     }
 
+    /** Server-side apply was refused since other managers own fields: their names and the fields are in the message. */
+    public boolean isFieldConflict() {
+        return code == 409 && getMessage() != null && getMessage().startsWith("Apply failed with ");
+    }
+
     public boolean isAlreadyExists() {
         return code == 409 && "AlreadyExists".equals(reason);
     }
@@ -80,9 +85,9 @@ public final class KubeException extends RuntimeException {
         return code == 401 || code == 403;
     }
 
-    /** Trying again later may help: no answer, 429, 5xx, or 409 on a compare-and-swap that is computed anew. */
+    /** Trying again later may help: no answer, 429, 5xx, or 409 on a compare-and-swap that is computed anew; who owns a field doesn't change by itself. */
     public boolean isTransient() {
-        return code == 0 || code == 429 || code >= 500 || isConflict();
+        return code == 0 || code == 429 || code >= 500 || isConflict() && !isFieldConflict();
     }
 
     /** No answer: the request may have taken effect. */

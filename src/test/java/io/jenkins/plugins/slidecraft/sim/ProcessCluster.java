@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.sim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
@@ -90,6 +91,12 @@ final class ProcessCluster implements Cluster {
     @Override
     public String address() {
         return cluster.address();
+    }
+
+    @Override
+    public Optional<ApiResource> resource(String apiVersion, String kind) {
+        Kind<?> discovery = Kind.generic(apiVersion, "", kind);
+        return call(Call.Verb.GET, discovery, "", () -> cluster.resource(apiVersion, kind));
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.jenkins.plugins.slidecraft.sim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.KnownResources;
 import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.kube.LogOptions;
 import io.jenkins.plugins.slidecraft.kube.Page;
@@ -28,6 +30,7 @@ public final class SimCluster implements Cluster {
     private final Writes writes;
     private final Deletions deletions;
     private final Map<String, List<? extends HasMetadata>> snapshots = new HashMap<>();
+    private final List<ApiResource> defined = new ArrayList<>();
     private final List<Admission> admissions = new ArrayList<>();
     private String writer = "";
     private PodLogs podLogs = (namespace, pod, options) -> "";
@@ -74,6 +77,19 @@ public final class SimCluster implements Cluster {
     @Override
     public String address() {
         return "https://simulation:6443";
+    }
+
+    /** Makes a kind known that not every cluster has: a custom resource. */
+    public void define(ApiResource resource) {
+        defined.add(resource);
+    }
+
+    @Override
+    public Optional<ApiResource> resource(String apiVersion, String kind) {
+        return KnownResources.find(apiVersion, kind).or(() -> defined.stream()
+                .filter(one -> one.kind().apiVersion().equals(apiVersion)
+                        && one.kind().name().equals(kind))
+                .findFirst());
     }
 
     @Override

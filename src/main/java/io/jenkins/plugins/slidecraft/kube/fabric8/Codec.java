@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.Page;
@@ -102,6 +103,19 @@ final class Codec {
                 items,
                 metadata.path("resourceVersion").asText(""),
                 Optional.of(metadata.path("continue").asText("")).filter(token -> !token.isEmpty()));
+    }
+
+    /** A kind in an {@code APIResourceList}; those with a slash in their name are subresources. */
+    static Optional<ApiResource> resource(byte[] body, String apiVersion, String kind) throws IOException {
+        for (JsonNode resource : tree(body).path("resources")) {
+            String plural = resource.path("name").asText("");
+            if (resource.path("kind").asText("").equals(kind) && !plural.contains("/")) {
+                return Optional.of(new ApiResource(
+                        Kind.generic(apiVersion, plural, kind),
+                        resource.path("namespaced").asBoolean()));
+            }
+        }
+        return Optional.empty();
     }
 
     static JsonNode tree(byte[] body) throws IOException {

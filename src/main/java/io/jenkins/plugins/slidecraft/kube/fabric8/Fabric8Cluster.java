@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.kube.fabric8;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
@@ -44,6 +45,21 @@ public final class Fabric8Cluster implements Cluster, AutoCloseable {
     @Override
     public String address() {
         return caller.address();
+    }
+
+    @Override
+    public Optional<ApiResource> resource(String apiVersion, String kind) {
+        Request request = Request.discovery(apiVersion);
+        try {
+            return Codec.resource(caller.call(request), apiVersion, kind);
+        } catch (KubeException e) {
+            if (e.isNotFound()) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw Errors.unreadable(address(), request, e);
+        }
     }
 
     @Override

@@ -25,6 +25,16 @@ record Request(String method, String path, String query, String contentType, Str
         return new Request("GET", path(kind, namespace, name), "", null, null);
     }
 
+    /** What kinds the server has in a group and version. */
+    static Request discovery(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        String path = slash < 0
+                ? "/api/" + segment("version", apiVersion)
+                : "/apis/" + segment("group", apiVersion.substring(0, slash)) + "/"
+                        + segment("version", apiVersion.substring(slash + 1));
+        return new Request("GET", path, "", null, null);
+    }
+
     static Request list(Kind<?> kind, String namespace, ListOptions options) {
         Query query = new Query()
                 .addText("labelSelector", options.labelSelector())

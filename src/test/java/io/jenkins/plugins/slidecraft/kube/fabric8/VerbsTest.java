@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.ListOptions;
@@ -19,6 +22,7 @@ import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import io.jenkins.plugins.slidecraft.kube.WatchOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions.Subresource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,6 +77,50 @@ class VerbsTest {
 
         assertThat(cluster.get(Kind.CONFIG_MAP, "shop", "head")).isEmpty();
         only();
+    }
+
+    @Test
+    void aKindIsLookedUpAsKubectlDoesIt() throws Exception {
+        api.answers(
+                200,
+                """
+                {"kind":"APIResourceList","apiVersion":"v1","groupVersion":"keda.sh/v1alpha1","resources":[
+                 {"name":"scaledobjects/status","namespaced":true,"kind":"ScaledObject","verbs":["get"]},
+                 {"name":"scaledobjects","namespaced":true,"kind":"ScaledObject","verbs":["get","patch"]},
+                 {"name":"clustertriggerauthentications","namespaced":false,"kind":"ClusterTriggerAuthentication"}]}
+                """);
+
+        ApiResource found = cluster.resource("keda.sh/v1alpha1", "ScaledObject").orElseThrow();
+
+        assertThat(found.kind()).isEqualTo(Kind.generic("keda.sh/v1alpha1", "scaledobjects", "ScaledObject"));
+        assertThat(found.namespaced()).isTrue();
+        assertThat(only().getPath()).isEqualTo("/apis/keda.sh/v1alpha1");
+    }
+
+    @Test
+    void aGroupThatTheServerDoesNotHaveIsNoError() {
+        api.answers(404, "404 page not found");
+
+        assertThat(cluster.resource("keda.sh/v1alpha1", "ScaledObject")).isEmpty();
+    }
+
+    @Test
+    void anyKindIsReadAndAppliedAsATree() throws Exception {
+        api.answers(
+                200,
+                "{\"kind\":\"Widget\",\"apiVersion\":\"x.io/v1\",\"metadata\":{\"name\":\"w\"},\"spec\":{\"a\":[1]}}");
+        Kind<GenericKubernetesResource> widgets = Kind.generic("x.io/v1", "widgets", "Widget");
+        GenericKubernetesResource widget = new GenericKubernetesResource();
+        widget.setMetadata(new ObjectMetaBuilder().withName("w").build());
+        widget.setAdditionalProperty("spec", Map.of("a", List.of(1)));
+
+        GenericKubernetesResource answer = cluster.apply(widgets, "shop", widget, WriteOptions.DEFAULT);
+
+        assertThat(answer.getAdditionalProperties()).containsKey("spec");
+        RecordedRequest sent = only();
+        assertThat(sent.getPath()).startsWith("/apis/x.io/v1/namespaces/shop/widgets/w?fieldManager=slidecraft");
+        assertThat(JSON.readTree(sent.getBody().readUtf8()).path("spec").toString())
+                .isEqualTo("{\"a\":[1]}");
     }
 
     @Test
