@@ -9,7 +9,7 @@ import java.util.Optional;
  * One part of the application in {@code slidecraft.yaml}, defaults filled in.
  *
  * @param prefix what follows the registry in the image's name, as {@code app} (G3)
- * @param dockerfile path in the workspace; by default {@code Dockerfile.<component>} (G3)
+ * @param dockerfile path in the workspace; by default {@code Dockerfile.<component>} (G3); empty where npm builds it
  * @param context the build's context, a path in the workspace; by default {@code .}
  * @param workload the Deployment's name; by default the component's
  * @param container the container's name in the pod template; by default the component's
@@ -28,6 +28,8 @@ public record ComponentSpec(
         Optional<NpmBuild> npm,
         int order,
         Map<String, String> compatibleWith) {
+    static final String DEFAULT_CONTEXT = ".";
+
     public ComponentSpec {
         buildArgs = Collections.unmodifiableMap(new LinkedHashMap<>(buildArgs));
         compatibleWith = Collections.unmodifiableMap(new LinkedHashMap<>(compatibleWith));
@@ -42,5 +44,9 @@ public record ComponentSpec(
             String container,
             Map<String, String> buildArgs) {
         this(prefix, dockerfile, context, workload, container, buildArgs, Optional.empty(), 0, Map.of());
+    }
+
+    static String defaultDockerfile(String component) {
+        return "Dockerfile." + component;
     }
 }

@@ -103,6 +103,30 @@ final class CrossChecks {
             }
         }
         deadline(List.of("environments", name), environment);
+        if (environment.path("manifests").isObject()) {
+            exactlyOne(
+                    List.of("environments", name, "manifests"),
+                    environment.path("manifests"),
+                    List.of("kustomize", "helm", "plain"));
+        }
+        each(
+                environment,
+                "variables",
+                (variable, source) -> exactlyOne(
+                        List.of("environments", name, "variables", variable),
+                        source,
+                        List.of("secret", "configMap", "external")));
+    }
+
+    private void exactlyOne(List<String> path, JsonNode node, List<String> kinds) {
+        List<String> found = kinds.stream().filter(node::has).toList();
+        if (found.size() != 1) {
+            problem(
+                    path,
+                    found.isEmpty() ? "none of them" : String.join(", ", found),
+                    "there is exactly one of " + String.join(", ", kinds),
+                    "name one of them");
+        }
     }
 
     /** A gate's own rules are the gate's; here they get their lines. */

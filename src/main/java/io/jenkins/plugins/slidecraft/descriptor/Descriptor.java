@@ -3,7 +3,6 @@ package io.jenkins.plugins.slidecraft.descriptor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +50,12 @@ public record Descriptor(
 
     /** Where the file stands when nothing else is said. */
     public static final String DEFAULT_FILE = "slidecraft.yaml";
+
+    /** The suite of staging (G6.4), which exists without being described. */
+    public static final String SMOKE = "smoke";
+
+    /** The suite of prod (G13), which exists without being described. */
+    public static final String POST_DEPLOY = "post-deploy";
 
     private static final ObjectMapper MAPPER = new JsonMapper();
 
@@ -109,13 +114,13 @@ public record Descriptor(
         return parse(json, "the stored descriptor");
     }
 
-    /** The normalised form: JSON on one line, defaults filled in, keys in a fixed order, maps in the file's order. */
+    /**
+     * The normalised form: JSON on one line, defaults filled in, keys in a fixed order, maps in the file's order. Sections that
+     * later versions of the plugin brought are left out where the file doesn't use them, so that its hash stays.
+     */
     public String toJson() {
-        ObjectNode json = MAPPER.createObjectNode();
-        json.put("apiVersion", API_VERSION);
-        json.setAll((ObjectNode) MAPPER.valueToTree(this));
         try {
-            return MAPPER.writeValueAsString(json);
+            return MAPPER.writeValueAsString(NormalForm.of(this));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

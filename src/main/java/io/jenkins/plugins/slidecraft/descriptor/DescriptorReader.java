@@ -1,37 +1,29 @@
 package io.jenkins.plugins.slidecraft.descriptor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the model from a document that keeps all rules, and fills defaults in. */
 final class DescriptorReader {
     private DescriptorReader() {}
 
     static Descriptor read(JsonNode root) {
-        Map<String, ComponentSpec> components = new LinkedHashMap<>();
-        root.path("components")
-                .fields()
-                .forEachRemaining(entry -> components.put(entry.getKey(), component(entry.getKey(), entry.getValue())));
-        Map<String, EnvironmentSpec> environments = new LinkedHashMap<>();
-        root.path("environments")
-                .fields()
-                .forEachRemaining(entry -> environments.put(entry.getKey(), environment(entry.getValue())));
-        Map<String, Map<String, Object>> gates = new LinkedHashMap<>();
-        root.path("gates").fields().forEachRemaining(entry -> gates.put(entry.getKey(), gate(entry.getValue())));
+        String application = root.path("application").asText();
         return new Descriptor(
-                root.path("application").asText(),
+                application,
                 root.path("registry").asText(),
-                components,
-                environments,
-                gates,
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                Map.of(),
-                IncidentSpec.NONE);
+                Nodes.named(root.path("components"), DescriptorReader::component),
+                Nodes.named(
+                        root.path("environments"),
+                        (name, node) -> EnvironmentReader.environment(name, node, application, namesSuites(root))),
+                Nodes.map(root.path("gates"), DescriptorReader::gate),
+                VariableReader.variables(root.path("variables")),
+                Nodes.map(root.path("migrations"), MigrationReader::migration),
+                Nodes.map(root.path("checks"), DescriptorReader::check),
+                Nodes.map(root.path("suites"), Nodes::texts),
+                IncidentReader.incident(root.path("incident")));
     }
 
     static String workload(String name, JsonNode component) {
@@ -42,40 +34,47 @@ final class DescriptorReader {
         return component.path("container").asText(name);
     }
 
-    private static ComponentSpec component(String name, JsonNode node) {
-        Map<String, String> buildArgs = new LinkedHashMap<>();
-        node.path("buildArgs")
-                .fields()
-                .forEachRemaining(
-                        arg -> buildArgs.put(arg.getKey(), arg.getValue().asText()));
-        return new ComponentSpec(
-                node.path("prefix").asText(),
-                node.path("dockerfile").asText("Dockerfile." + name),
-                node.path("context").asText("."),
-                workload(name, node),
-                container(name, node),
-                buildArgs);
+    /** Whether the file speaks of suites at all: only then do tiers have their default ones. */
+    static boolean namesSuites(JsonNode root) {
+        return !root.path("suites").isEmpty() || !root.path("checks").isEmpty();
     }
 
-    private static EnvironmentSpec environment(JsonNode node) {
-        List<String> gates = new ArrayList<>();
-        node.path("gates").forEach(gate -> gates.add(gate.asText()));
-        return new EnvironmentSpec(gates, node.path("deadline").asText(EnvironmentSpec.DEFAULT_DEADLINE));
+    private static ComponentSpec component(String name, JsonNode node) {
+        return new ComponentSpec(
+                node.path("prefix").asText(),
+                node.has("npm") ? "" : node.path("dockerfile").asText(ComponentSpec.defaultDockerfile(name)),
+                node.path("context").asText(ComponentSpec.DEFAULT_CONTEXT),
+                workload(name, node),
+                container(name, node),
+                Nodes.textMap(node.path("buildArgs")),
+                node.has("npm") ? Optional.of(npm(node.path("npm"))) : Optional.empty(),
+                node.path("order").asInt(0),
+                Nodes.textMap(node.path("compatibleWith")));
+    }
+
+    private static NpmBuild npm(JsonNode node) {
+        return new NpmBuild(
+                node.path("directory").asText("."),
+                node.path("script").asText("build"),
+                node.path("output").asText("dist"),
+                node.path("base").asText(NpmBuild.SCRATCH),
+                node.path("root").asText("/usr/share/nginx/html"),
+                node.path("perEnvironment").asBoolean(false));
     }
 
     /** As it is written: texts, whole numbers and others. */
     static Map<String, Object> gate(JsonNode node) {
         Map<String, Object> fields = new LinkedHashMap<>();
         node.fields().forEachRemaining(field -> {
-            JsonNode value = field.getValue();
-            if (value.isTextual()) {
-                fields.put(field.getKey(), value.asText());
-            } else if (value.canConvertToExactIntegral() && value.canConvertToInt()) {
-                fields.put(field.getKey(), value.intValue());
-            } else if (value.isNumber()) {
-                fields.put(field.getKey(), value.doubleValue());
+            if (field.getValue().isTextual() || field.getValue().isNumber()) {
+                fields.put(field.getKey(), Nodes.plain(field.getValue()));
             }
         });
         return fields;
+    }
+
+    /** As it is written: texts, numbers, true and false, and lists and maps of them. */
+    static Map<String, Object> check(JsonNode node) {
+        return Nodes.map(node, Nodes::plain);
     }
 }

@@ -11,4 +11,7 @@ package io.jenkins.plugins.slidecraft.descriptor;
  * @param perEnvironment whether every environment gets an image of its own, since variables that are read while building differ
  */
 public record NpmBuild(
-        String directory, String script, String output, String base, String root, boolean perEnvironment) {}
+        String directory, String script, String output, String base, String root, boolean perEnvironment) {
+    /** The base of an image that holds the files alone. */
+    public static final String SCRATCH = "scratch";
+}
