@@ -87,7 +87,11 @@ public final class HeadEdit {
 
     /** Adds an operation to the history, which comes first, or notes what became of one that is there. */
     public HeadEdit note(String operation, String kind, ReleaseSummary release, Outcome outcome, Instant at) {
-        HistoryEntry entry = new HistoryEntry(operation, kind, release.sequence(), release.name(), outcome, at);
+        return note(new HistoryEntry(operation, kind, release.sequence(), release.name(), outcome, at));
+    }
+
+    /** Adds a line to the history, which comes first, or replaces the one of the same operation and kind. */
+    public HeadEdit note(HistoryEntry entry) {
         if (!replace(entry)) {
             history.add(0, entry);
             if (history.size() > HISTORY) {
@@ -100,8 +104,8 @@ public final class HeadEdit {
     /** Notes what became of an operation, if the history still has it. */
     public HeadEdit outcome(String operation, Outcome outcome, Instant at) {
         before.entry(operation)
-                .ifPresent(old ->
-                        replace(new HistoryEntry(operation, old.kind(), old.sequence(), old.name(), outcome, at)));
+                .ifPresent(old -> replace(new HistoryEntry(
+                        operation, old.kind(), old.sequence(), old.name(), outcome, at, old.detail())));
         return this;
     }
 

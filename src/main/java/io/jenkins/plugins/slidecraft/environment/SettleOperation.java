@@ -97,7 +97,11 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
     private Turn<SettleState, SettleResult> settle(SettleState state, World world, Stored stored) {
         Stored now = stored;
         if (now.head().inProgress().isPresent()) {
-            now = Settlement.settle(world, now, state.epoch());
+            Settling settling = Settlement.settle(world, now, state.epoch());
+            if (settling instanceof Settling.Unsettled later) {
+                return new Turn.Wait<>(state, later.atMost(), later.wakes());
+            }
+            now = ((Settling.Settled) settling).head();
         }
         if (now.head().state() == State.DEPLOYED) {
             now = HeadStore.write(world, now, lastWord(now.head(), state, world));

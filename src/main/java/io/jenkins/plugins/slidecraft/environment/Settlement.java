@@ -20,10 +20,10 @@ public final class Settlement {
      *
      * @param stored the head, with an operation in progress
      * @param epoch ours
-     * @return the head without it
+     * @return the head without it, or that it takes longer; a deployment or rollback never does
      * @throws TakenOverException where somebody has a newer epoch
      */
-    public static Stored settle(World world, Stored stored, long epoch) {
+    public static Settling settle(World world, Stored stored, long epoch) {
         JournalEntry journal = stored.head().inProgress().orElseThrow();
         Stored stamped = stored.head().epoch() == epoch
                 ? stored
@@ -47,7 +47,7 @@ public final class Settlement {
                 + journal.release().name() + ", begun by "
                 + journal.holder() + ", was left unfinished: "
                 + (rollback ? "completed it." : "took it back" + (release.isEmpty() ? "." : " to " + release + ".")));
-        return settled;
+        return new Settling.Settled(settled);
     }
 
     /**

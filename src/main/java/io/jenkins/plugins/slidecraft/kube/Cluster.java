@@ -73,7 +73,7 @@ public interface Cluster {
     <T extends HasMetadata> Subscription watch(
             Kind<T> kind, String namespace, WatchOptions options, WatchListener<T> listener);
 
-    /** Reads the end of a container's log; never follows. */
+    /** Reads the end of a container's log, or what came since a time; never follows. */
     String logs(String namespace, String pod, LogOptions options);
 
     /** A watch under way. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.slidecraft.environment.JournalEntry;
 import io.jenkins.plugins.slidecraft.environment.Ledger;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.environment.Settlement;
+import io.jenkins.plugins.slidecraft.environment.Settling;
 import io.jenkins.plugins.slidecraft.environment.Workloads;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Turn;
@@ -64,8 +65,10 @@ final class Preparation {
             }
             fenced = state.locked(held.epoch());
         }
-        Settlement.settle(world, stored, fenced.epoch());
-        return new Turn.Wait<>(fenced, Duration.ZERO);
+        return Settlement.settle(world, stored, fenced.epoch()) instanceof Settling.Unsettled later
+                ? new Turn.Wait<>(
+                        fenced, Outcomes.until(world, fenced.request().deadline(), later.atMost()), later.wakes())
+                : new Turn.Wait<>(fenced, Duration.ZERO);
     }
 
     private Turn<RolloutState, RolloutResult> deploy(RolloutState state, World world, Stored stored) {

@@ -90,8 +90,8 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
             }
             Failure aborted = new Failure(Failure.ABORTED, cause);
             if (known.isBegun() && known.request().purpose() == Purpose.ROLLBACK) {
-                Stored settled = Settlement.settle(world, stored, known.epoch());
-                lock.release(world, settled.head().epoch());
+                Settlement.settle(world, stored, known.epoch());
+                lock.release(world, known.epoch());
                 return new Turn.Failed<>(new Failure(
                         Failure.ABORTED,
                         cause + " The rollback to " + known.request().release()

@@ -6,6 +6,7 @@ import io.jenkins.plugins.slidecraft.kube.LogOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -76,7 +77,14 @@ record Request(String method, String path, String query, String contentType, Str
                 .addText("container", options.container())
                 .addText("previous", options.previous() ? "true" : "")
                 .addText("tailLines", options.tailLines() > 0 ? String.valueOf(options.tailLines()) : "")
-                .addText("limitBytes", options.limitBytes() > 0 ? String.valueOf(options.limitBytes()) : "");
+                .addText("limitBytes", options.limitBytes() > 0 ? String.valueOf(options.limitBytes()) : "")
+                .addText(
+                        "sinceTime",
+                        options.since()
+                                .map(time ->
+                                        time.truncatedTo(ChronoUnit.SECONDS).toString())
+                                .orElse(""))
+                .addText("timestamps", options.timestamps() ? "true" : "");
         return new Request("GET", path(Kind.POD, namespace, pod) + "/log", query.toString(), null, null);
     }
 

@@ -320,6 +320,20 @@ class VerbsTest {
     }
 
     @Test
+    void logsAskForWhatCameSinceATimeByTheSecond() throws Exception {
+        api.answers(new MockResponse().setBody("2026-03-02T09:00:01.5Z one\n"));
+
+        cluster.logs(
+                "shop",
+                "web-1",
+                LogOptions.from("web", Optional.of(java.time.Instant.parse("2026-03-02T09:00:01.123456789Z")), 4096));
+
+        assertThat(only().getPath())
+                .isEqualTo("/api/v1/namespaces/shop/pods/web-1/log"
+                        + "?container=web&limitBytes=4096&sinceTime=2026-03-02T09%3A00%3A01Z&timestamps=true");
+    }
+
+    @Test
     void secretsAreRefusedBeforeAnythingIsSent() {
         assertThatThrownBy(() -> cluster.get(Kind.SECRET, "shop", "db"))
                 .isInstanceOf(IllegalArgumentException.class)
