@@ -14,6 +14,7 @@ import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.sim.SimGit;
 import io.jenkins.plugins.slidecraft.sim.SimRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,7 @@ public final class Controller {
     private final MetricStore metrics;
     private final Function<String, ApplicationHttp> applications;
     private final ImageRegistry registry;
+    private final SimGit git = new SimGit();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final EnvironmentLock lock = new EnvironmentLock();
     private final Holder self = new Holder("rehearsal", "slidecraft/main#1", URL);
@@ -68,6 +70,11 @@ public final class Controller {
         this.registry = registry;
         this.random = new Random(runtime.seed());
         runtime.every(EnvironmentLock.RENEWAL, this::renew);
+    }
+
+    /** What was committed to Git repositories. */
+    public SimGit git() {
+        return git;
     }
 
     /** Where lines go that belong to no step. */
@@ -138,6 +145,7 @@ public final class Controller {
                 metrics,
                 applications.apply(place.namespace()),
                 registry,
+                git,
                 self,
                 sightings,
                 whileAlive);
