@@ -34,21 +34,12 @@ class LayersTest {
             .resideInAnyPackage("io.fabric8.kubernetes.client..", "okhttp3..");
 
     @ArchTest
-    static final ArchRule onlyItsAdapterKnowsJGit = noClasses()
-            .that()
-            .resideOutsideOfPackage(BASE + "git.jgit..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.eclipse.jgit..");
-
-    @ArchTest
     static final ArchRule onlyConfigurationMakesAdapters = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    BASE + "config..", BASE + "kube.fabric8..", BASE + "metrics.prometheus..", BASE + "git.jgit..")
+            .resideOutsideOfPackages(BASE + "config..", BASE + "kube.fabric8..", BASE + "metrics.prometheus..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "kube.fabric8..", BASE + "metrics.prometheus..", BASE + "git.jgit..");
+            .resideInAnyPackage(BASE + "kube.fabric8..", BASE + "metrics.prometheus..");
 
     @ArchTest
     static final ArchRule nothingLeansOnStepsOrPages = noClasses()
@@ -72,16 +63,13 @@ class LayersTest {
     static final ArchRule metricsKnowNothingOfOurs = knowsOnly("metrics", "http");
 
     @ArchTest
-    static final ArchRule gitKnowsNothingOfOurs = knowsOnly("git", "http");
-
-    @ArchTest
-    static final ArchRule operationKnowsThePorts = knowsOnly("operation", "git", "http", "kube", "metrics", "release");
+    static final ArchRule operationKnowsThePorts = knowsOnly("operation", "kube", "metrics", "release");
 
     @ArchTest
     static final ArchRule buildKnowsDescriptorAndRelease = knowsOnly("build", "descriptor", "release");
 
     @ArchTest
-    static final ArchRule descriptorKnowsGateCheckAndRelease = knowsOnly("descriptor", "gate", "check", "release");
+    static final ArchRule descriptorKnowsGateAndRelease = knowsOnly("descriptor", "gate", "release");
 
     /** Of our packages, a package knows itself and these. */
     private static ArchRule knowsOnly(String name, String... others) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.slidecraft.acceptance;
 
-import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationClient;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.http.BoundedExchange;
@@ -162,12 +161,6 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         @Override
         public ImageRegistry images() {
             return images;
-        }
-
-        /** Acceptance tests commit nowhere. */
-        @Override
-        public Git git() {
-            throw new UnsupportedOperationException("no Git server");
         }
 
         @Override

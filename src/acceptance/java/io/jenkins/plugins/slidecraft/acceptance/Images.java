@@ -60,10 +60,11 @@ final class Images implements ImageRegistry {
                 component,
                 component);
         Path workspace = workspace();
-        run(workspace, build.buildCommand());
-        run(workspace, build.pushCommand());
-        return image.pinnedTo(DockerOutput.digest(run(workspace, build.digestsCommand()), image)
-                .orElseThrow());
+        run(workspace, build.buildCommand("").arguments());
+        run(workspace, build.pushCommand().arguments());
+        return image.pinnedTo(
+                DockerOutput.digest(run(workspace, build.digestsCommand().arguments()), image)
+                        .orElseThrow());
     }
 
     private String run(Path workspace, List<String> command) {

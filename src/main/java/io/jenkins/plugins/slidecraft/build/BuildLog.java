@@ -17,13 +17,69 @@ public final class BuildLog {
                         + plan.git().commit() + " of " + plan.git().created(),
                 "Components: "
                         + plan.images().stream()
-                                .map(image -> image.component() + " (" + image.image() + ")")
+                                .map(image -> image.key() + " (" + image.image() + ")")
                                 .collect(Collectors.joining(", ")));
     }
 
     /** An image is being built. */
     public static String building(ImageBuild image) {
-        return line(image, "building " + image.image() + " with " + image.dockerfile());
+        return line(image, "building " + image.image() + " with " + means(image));
+    }
+
+    private static String means(ImageBuild image) {
+        String variables = image.variables().isEmpty()
+                ? ""
+                : ", reading " + String.join(", ", image.variables().keySet());
+        return image.npm()
+                        .map(npm -> "npm ci and npm run " + npm.script() + " in " + npm.directory() + ", packed on "
+                                + npm.base())
+                        .orElse(image.dockerfile())
+                + variables;
+    }
+
+    /** Nothing will be changed. */
+    public static String dryRun() {
+        return "dryRun: nothing is built, pushed or stored; this is what slidecraftBuild would do:";
+    }
+
+    /** An image would be built. */
+    public static String wouldBuild(ImageBuild image, boolean push) {
+        return line(
+                image,
+                "would build " + image.image() + " with " + means(image)
+                        + (push
+                                ? ", since the registry has no such tag, and push it"
+                                : ", and leave it on the agent (push: false)"));
+    }
+
+    /** An image would not be built. */
+    public static String wouldReuse(ImageBuild image, String digest) {
+        return line(
+                image,
+                "would reuse " + image.image().pinnedTo(digest)
+                        + ", which was built from this commit and version before");
+    }
+
+    /** Something failed for a passing reason. */
+    public static String again(ImageBuild image, String reason, Duration pause, int failures) {
+        return line(
+                image,
+                reason + "; trying again in " + pause.toSeconds() + " s (try " + (failures + 1) + " of " + Retries.MOST
+                        + ")");
+    }
+
+    /** An image has to wait until others no longer read the workspace. */
+    public static String queued(ImageBuild image, List<ImageBuild> others) {
+        String names = others.stream().map(ImageBuild::key).collect(Collectors.joining(", "));
+        boolean npm = others.stream().allMatch(other -> other.npm().isPresent());
+        return line(
+                image,
+                "waits for " + names
+                        + (npm
+                                ? ", which npm builds in the same folder"
+                                : ": what npm writes is in their build context; leave node_modules and "
+                                        + image.npm().orElseThrow().output()
+                                        + " out of it by .dockerignore, and they are built side by side"));
     }
 
     /** An image was built. */
@@ -56,7 +112,7 @@ public final class BuildLog {
     }
 
     private static String line(ImageBuild image, String text) {
-        return "[" + image.component() + "] " + text;
+        return "[" + image.key() + "] " + text;
     }
 
     private static String shortened(String digest) {

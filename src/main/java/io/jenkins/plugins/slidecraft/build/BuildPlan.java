@@ -32,15 +32,28 @@ public record BuildPlan(
         images = List.copyOf(images);
     }
 
+    /** Plans a build for all environments but those of tier dev. */
+    public static BuildPlan of(Descriptor descriptor, String version, GitState git, Collection<String> components) {
+        return of(descriptor, version, git, components, Optional.empty(), Map.of());
+    }
+
     /**
      * Plans a build.
      *
      * @param version {@code major.minor.patch}
      * @param git what is checked out; nothing tracked may be changed
      * @param components the components to build; empty for all
+     * @param environment the only environment that it is for; empty for all but those of tier dev
+     * @param envFile what {@code .env.local} says, where the environment is of tier dev
      * @throws InvalidInput with everything that is wrong, before anything is built
      */
-    public static BuildPlan of(Descriptor descriptor, String version, GitState git, Collection<String> components) {
+    public static BuildPlan of(
+            Descriptor descriptor,
+            String version,
+            GitState git,
+            Collection<String> components,
+            Optional<String> environment,
+            Map<String, String> envFile) {
         List<Problem> problems = new ArrayList<>();
         SemVer semVer = collect(problems, () -> SemVer.parse(version)).orElse(null);
         ImageTag tag = semVer == null
@@ -60,28 +73,43 @@ public record BuildPlan(
             git.requireUnchanged();
             return git;
         });
+        environment.ifPresent(name -> collect(problems, () -> descriptor.environment(name)));
         if (!problems.isEmpty()) {
             throw new InvalidInput("slidecraftBuild", problems);
         }
+        BuildVariables variables = new BuildVariables(descriptor, environment, envFile);
         List<ImageBuild> images = new ArrayList<>();
         descriptor.components().forEach((name, spec) -> {
             if (components.isEmpty() || components.contains(name)) {
-                images.add(image(descriptor, name, spec, tag, git));
+                variables
+                        .of(name)
+                        .forEach((only, values) -> images.add(image(descriptor, name, spec, tag, git, only, values)));
             }
         });
+        variables.check();
         return new BuildPlan(descriptor.application(), tag, git, descriptor.hash(), images);
     }
 
     private static ImageBuild image(
-            Descriptor descriptor, String name, ComponentSpec spec, ImageTag tag, GitState git) {
+            Descriptor descriptor,
+            String name,
+            ComponentSpec spec,
+            ImageTag tag,
+            GitState git,
+            Optional<String> environment,
+            Map<String, String> variables) {
+        String repository = descriptor.registry() + "/" + spec.prefix()
+                + environment.map(only -> "/" + only).orElse("");
         return new ImageBuild(
                 name,
+                environment,
                 spec.dockerfile(),
                 spec.context(),
-                new ImageRef(
-                        descriptor.registry() + "/" + spec.prefix(), Optional.of(tag.toString()), Optional.empty()),
-                OciLabels.of(descriptor.application() + "/" + name, tag, git),
+                spec.npm(),
+                new ImageRef(repository, Optional.of(tag.toString()), Optional.empty()),
+                OciLabels.of(descriptor.application() + "/" + name, tag, git, variables),
                 spec.buildArgs(),
+                variables,
                 spec.workload(),
                 spec.container());
     }
@@ -98,28 +126,48 @@ public record BuildPlan(
     /**
      * The release that was built.
      *
-     * @param digests component to the digest of its image in the registry, one for each of {@link #images}
+     * @param digests {@link ImageBuild#key} to the digest of the image in the registry, one for each of {@link #images}
+     * @param manifests environment to the SHA-256 of the manifests that were rendered for it
      */
-    public Release release(Map<String, String> digests) {
+    public Release release(Map<String, String> digests, Map<String, String> manifests) {
         Map<String, Component> components = new LinkedHashMap<>();
         for (ImageBuild image : images) {
-            String digest = digests.get(image.component());
+            String digest = digests.get(image.key());
             if (digest == null) {
-                throw new IllegalArgumentException("Component '" + image.component() + "' has no digest");
+                throw new IllegalArgumentException("Component '" + image.key() + "' has no digest");
             }
-            components.put(
-                    image.component(),
-                    new Component(image.image().pinnedTo(digest), image.workload(), image.container()));
+            ImageRef pinned = image.image().pinnedTo(digest);
+            components.merge(image.component(), component(image, pinned), BuildPlan::both);
         }
-        return new Release(application, tag.version(), git.commit(), descriptorHash, components);
+        return new Release(application, tag.version(), git.commit(), descriptorHash, components, manifests);
     }
 
-    /** What was built and not pushed: the form of a release, but without digests, so that it can't be deployed by mistake. */
+    private static Component component(ImageBuild image, ImageRef pinned) {
+        return image.environment()
+                .map(only -> new Component(Optional.empty(), Map.of(only, pinned), image.workload(), image.container()))
+                .orElseGet(() -> new Component(pinned, image.workload(), image.container()));
+    }
+
+    private static Component both(Component one, Component other) {
+        Map<String, ImageRef> images = new LinkedHashMap<>(one.images());
+        images.putAll(other.images());
+        return new Component(Optional.empty(), images, one.workload(), one.container());
+    }
+
+    /** What was built and not pushed, or only planned: the form of a release, but without digests, so that it can't be deployed by mistake. */
     public Map<String, Object> unpushed() {
         Map<String, Object> components = new LinkedHashMap<>();
+        Map<String, Map<String, Object>> byEnvironment = new LinkedHashMap<>();
         for (ImageBuild image : images) {
             Map<String, Object> component = new LinkedHashMap<>();
-            component.put("image", image.image().toString());
+            if (image.environment().isPresent()) {
+                Map<String, Object> own =
+                        byEnvironment.computeIfAbsent(image.component(), name -> new LinkedHashMap<>());
+                own.put(image.environment().get(), image.image().toString());
+                component.put("images", own);
+            } else {
+                component.put("image", image.image().toString());
+            }
             component.put("workload", image.workload());
             component.put("container", image.container());
             components.put(image.component(), component);

@@ -13,6 +13,8 @@ import java.util.Map;
  */
 public record ShellScript(String script, Map<String, String> environment) {
     private static final String PREFIX = "SC_";
+    private static final String DIRECTORY = PREFIX + "DIRECTORY";
+    private static final String OUTPUT = PREFIX + "OUTPUT";
 
     /**
      * Turns an argument list into a script.
@@ -31,6 +33,16 @@ public record ShellScript(String script, Map<String, String> environment) {
      * @param variables names to values, as {@code DOCKER_BUILDKIT}; none may begin with {@code SC_}
      */
     public static ShellScript of(List<String> arguments, Map<String, String> variables) {
+        return of(arguments, variables, "", "");
+    }
+
+    /**
+     * The same in another folder, with its standard output in a file.
+     *
+     * @param directory where it is run, relative to the script's own folder; empty for that
+     * @param output the file; empty for none
+     */
+    static ShellScript of(List<String> arguments, Map<String, String> variables, String directory, String output) {
         if (arguments.isEmpty() || arguments.get(0).isEmpty()) {
             throw new IllegalArgumentException("A command needs a program: the first argument is missing or empty");
         }
@@ -44,10 +56,19 @@ public record ShellScript(String script, Map<String, String> environment) {
             environment.put(name, checked(value, "The variable " + name));
         });
         StringBuilder script = new StringBuilder();
+        if (!directory.isEmpty()) {
+            // With ./ in front neither an option nor CDPATH can get in the way.
+            environment.put(DIRECTORY, "./" + checked(directory, "The folder"));
+            script.append("cd \"$").append(DIRECTORY).append("\" && ");
+        }
         for (int i = 0; i < arguments.size(); i++) {
             String name = PREFIX + i;
             environment.put(name, checked(arguments.get(i), "Argument " + i));
             script.append(i == 0 ? "\"$" : " \"$").append(name).append('"');
+        }
+        if (!output.isEmpty()) {
+            environment.put(OUTPUT, checked(output, "The file for the output"));
+            script.append(" >\"$").append(OUTPUT).append('"');
         }
         return new ShellScript(script.toString(), environment);
     }

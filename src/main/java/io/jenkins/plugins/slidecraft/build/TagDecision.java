@@ -5,14 +5,15 @@ import io.jenkins.plugins.slidecraft.release.Problem;
 import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * What to do about a tag. A tag never changes what it means, so one that exists is either taken as it is or refused.
  *
- * <p><b>Same content</b> means: built from the same commit for the same component and version, by the OCI labels {@code title},
- * {@code version} and {@code revision} that {@code slidecraftBuild} gives every image; or the very image that was just built, by
- * its id. Bytes alone can't be the measure: docker builds of one commit differ by their files' times and by the base image of the
+ * <p><b>Same content</b> means: built from the same commit for the same component and version, with the same values of the
+ * variables that were read while building, by the labels that {@code slidecraftBuild} gives every image; or the very image that
+ * was just built, by its id. Bytes alone can't be the measure: docker builds of one commit differ by their files' times and by the base image of the
  * day. So a build that is run again after a failed stage finds its images and goes on with their digests, without building.
  *
  * @param image what was asked about
@@ -20,7 +21,8 @@ import java.util.Optional;
  */
 public record TagDecision(ImageBuild image, Optional<RegistryImage> existing) {
     /** The labels that have to agree. */
-    private static final List<String> DECISIVE = List.of(OciLabels.TITLE, OciLabels.VERSION, OciLabels.REVISION);
+    private static final List<String> DECISIVE =
+            List.of(OciLabels.TITLE, OciLabels.VERSION, OciLabels.REVISION, OciLabels.BUILD_VARIABLES);
 
     /**
      * Decides before the build.
@@ -49,16 +51,16 @@ public record TagDecision(ImageBuild image, Optional<RegistryImage> existing) {
         for (String label : DECISIVE) {
             String wanted = image.labels().get(label);
             String found = existing.get().labels().get(label);
-            if (!wanted.equals(found)) {
-                differences.add(
-                        label + " is " + (found == null ? "missing" : Problem.shown(found)) + ", not '" + wanted + "'");
+            if (!Objects.equals(wanted, found)) {
+                differences.add(label + " is " + (found == null ? "missing" : Problem.shown(found)) + ", not "
+                        + (wanted == null ? "missing" : "'" + wanted + "'"));
             }
         }
         if (!differences.isEmpty()) {
             throw new InvalidInput(
                     "slidecraftBuild",
                     List.of(Problem.of(
-                            "components." + image.component(),
+                            "components." + image.key(),
                             image.image().toString(),
                             "the registry has this tag with other content ("
                                     + existing.get().digest() + "): label " + String.join(", label ", differences),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.release;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** The port to image registries: what content a tag names now. */
@@ -19,11 +20,23 @@ public interface ImageRegistry {
         private static final long serialVersionUID = 1L;
 
         private final boolean passing;
+        private final Duration retryAfter;
 
         /** @param passing whether trying again later may help */
         public RegistryException(String message, boolean passing, Throwable cause) {
+            this(message, passing, null, cause);
+        }
+
+        /** @param retryAfter how long the registry asked to wait; null where it did not */
+        public RegistryException(String message, boolean passing, Duration retryAfter, Throwable cause) {
             super(message, cause);
             this.passing = passing;
+            this.retryAfter = retryAfter;
+        }
+
+        /** How long the registry asked to wait before the next try. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
         }
 
         /** Whether trying again later may help. */

@@ -1,162 +1,109 @@
 package io.jenkins.plugins.slidecraft.steps;
 
 import hudson.model.Run;
-import io.jenkins.plugins.slidecraft.build.BuildLog;
-import io.jenkins.plugins.slidecraft.build.DockerOutput;
+import io.jenkins.plugins.slidecraft.build.AgentCommand;
+import io.jenkins.plugins.slidecraft.build.CommandEnd;
 import io.jenkins.plugins.slidecraft.build.ImageBuild;
-import io.jenkins.plugins.slidecraft.build.TagDecision;
+import io.jenkins.plugins.slidecraft.build.ImageWork;
+import io.jenkins.plugins.slidecraft.build.Workshop;
 import io.jenkins.plugins.slidecraft.config.Endpoints;
+import io.jenkins.plugins.slidecraft.release.ImageRef;
+import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import io.jenkins.plugins.slidecraft.steps.DurableCommand.Place;
 import java.io.IOException;
 import java.io.Serializable;
-import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.docker.commons.fingerprint.DockerFingerprints;
 
-/** The building of one component's image, from the look at the registry to the digest. Each command may be run twice. */
+/** The building of one image by durable tasks: where {@link ImageWork} stands, and the task that runs for it. */
 final class ComponentBuild implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(ComponentBuild.class.getName());
 
-    /** What is done next, or being done. */
-    private enum Stage {
-        CHECK,
-        BUILD,
-        IDENTIFY,
-        PUSH,
-        DIGEST,
-        DONE
-    }
-
-    private final boolean push;
-    private volatile Stage stage = Stage.CHECK;
+    private final ImageWork work;
     private volatile DurableCommand command;
-    private volatile long began;
-    /** The digest in the registry; null until it is known, and where nothing is pushed. */
-    private volatile String digest;
 
-    ComponentBuild(boolean push) {
-        this.push = push;
+    ComponentBuild(boolean push, boolean dryRun) {
+        this.work = new ImageWork(push, dryRun);
     }
 
-    boolean done() {
-        return stage == Stage.DONE;
+    ImageWork work() {
+        return work;
     }
 
-    /** Empty where the image was not pushed. */
-    Optional<String> digest() {
-        return Optional.ofNullable(digest);
+    /** Goes on as far as it can without waiting; says whether anything has changed. */
+    boolean advance(ImageBuild image, Place place, Run<?, ?> run, boolean free, boolean install)
+            throws IOException, InterruptedException {
+        return work.advance(image, new Bench(image, place, run), free, install);
     }
 
-    Optional<DurableCommand> running() {
-        return done() ? Optional.empty() : Optional.ofNullable(command);
+    /** Stops what is running. */
+    void stop(Place place) throws IOException, InterruptedException {
+        if (!work.done() && command != null) {
+            command.stop(place);
+        }
     }
 
-    /**
-     * Goes on as far as it can without waiting.
-     *
-     * @throws SlideCraftStepException where a command failed
-     */
-    void advance(ImageBuild image, Place place, Run<?, ?> run) throws IOException, InterruptedException {
-        while (!done()) {
-            if (stage == Stage.CHECK) {
-                check(image, place, run);
-            } else {
-                OptionalInt status = command.poll(arguments(image), place);
-                if (status.isEmpty()) {
-                    return;
+    private final class Bench implements Workshop {
+        private final ImageBuild image;
+        private final Place place;
+        private final Run<?, ?> run;
+
+        Bench(ImageBuild image, Place place, Run<?, ?> run) {
+            this.image = image;
+            this.place = place;
+            this.run = run;
+        }
+
+        @Override
+        public void start(AgentCommand next) throws IOException, InterruptedException {
+            command = DurableCommand.launch(next, "[" + image.key() + "] ", place);
+        }
+
+        @Override
+        public Optional<CommandEnd> poll(AgentCommand started) throws IOException, InterruptedException {
+            return command.poll(started, place);
+        }
+
+        @Override
+        public String temporary() {
+            return place.temporary().child(image.key().replace('/', '-')).getRemote();
+        }
+
+        @Override
+        public Optional<RegistryImage> find(ImageRef asked) {
+            return Endpoints.get().image(asked, run);
+        }
+
+        @Override
+        public Optional<String> digest(ImageRef asked) {
+            return Endpoints.get().registries(run).digest(asked);
+        }
+
+        /** The base is not told: neither builder leaves it where docker could be asked for it in all cases. */
+        @Override
+        public void known(ImageBuild found, String id) {
+            try {
+                if (work.built()) {
+                    DockerFingerprints.addFromFacet(null, id, run);
                 }
-                String output = command.finish(place);
-                if (status.getAsInt() != 0) {
-                    throw new SlideCraftStepException(
-                            "BuildFailed",
-                            Messages.ComponentBuild_Failed(command.name(), status.getAsInt(), image.component()));
-                }
-                ended(image, output, place, run);
+                DockerFingerprints.forImage(run, id, found.image().toString());
+            } catch (IOException | IllegalArgumentException e) {
+                LOGGER.log(Level.WARNING, "No fingerprint of " + found.image() + " was kept", e);
             }
         }
-    }
 
-    private List<String> arguments(ImageBuild image) {
-        return switch (stage) {
-            case BUILD -> image.buildCommand();
-            case IDENTIFY -> image.idCommand();
-            case PUSH -> image.pushCommand();
-            case DIGEST -> image.digestsCommand();
-            case CHECK, DONE -> throw new IllegalStateException(stage + " has no command");
-        };
-    }
-
-    private void check(ImageBuild image, Place place, Run<?, ?> run) throws IOException, InterruptedException {
-        if (push) {
-            Optional<String> reused = TagDecision.before(image, Endpoints.get().image(image.image(), run))
-                    .reused();
-            if (reused.isPresent()) {
-                reuse(image, reused.get(), place);
-                return;
-            }
+        @Override
+        public void say(String line) {
+            place.listener().getLogger().println(line);
         }
-        say(place, BuildLog.building(image));
-        began = System.currentTimeMillis();
-        launch(Stage.BUILD, "docker build of " + image.component(), false, image, place);
-    }
 
-    private void ended(ImageBuild image, String output, Place place, Run<?, ?> run)
-            throws IOException, InterruptedException {
-        switch (stage) {
-            case BUILD -> launch(Stage.IDENTIFY, "docker image inspect of " + image.component(), true, image, place);
-            case IDENTIFY -> identified(image, DockerOutput.imageId(output), place, run);
-            case PUSH -> launch(Stage.DIGEST, "docker image inspect of " + image.component(), true, image, place);
-            case DIGEST -> pushed(image, output, place, run);
-            case CHECK, DONE -> throw new IllegalStateException(stage + " has no command");
+        @Override
+        public Instant now() {
+            return Instant.now();
         }
-    }
-
-    private void identified(ImageBuild image, String id, Place place, Run<?, ?> run)
-            throws IOException, InterruptedException {
-        say(place, BuildLog.built(image, id, took()));
-        if (!push) {
-            say(place, BuildLog.notPushed(image));
-            stage = Stage.DONE;
-            return;
-        }
-        Optional<String> reused = TagDecision.after(image, Endpoints.get().image(image.image(), run), id)
-                .reused();
-        if (reused.isPresent()) {
-            reuse(image, reused.get(), place);
-        } else {
-            launch(Stage.PUSH, "docker push of " + image.component(), false, image, place);
-        }
-    }
-
-    private void pushed(ImageBuild image, String output, Place place, Run<?, ?> run) throws SlideCraftStepException {
-        String found = DockerOutput.digest(output, image.image())
-                .or(() -> Endpoints.get().registries(run).digest(image.image()))
-                .orElseThrow(() -> new SlideCraftStepException(
-                        "BuildFailed",
-                        Messages.ComponentBuild_NoDigest(image.image().toString())));
-        say(place, BuildLog.pushed(image, found, took()));
-        digest = found;
-        stage = Stage.DONE;
-    }
-
-    private void reuse(ImageBuild image, String found, Place place) {
-        say(place, BuildLog.reused(image, found));
-        digest = found;
-        stage = Stage.DONE;
-    }
-
-    private void launch(Stage next, String name, boolean captured, ImageBuild image, Place place)
-            throws IOException, InterruptedException {
-        stage = next;
-        command = DurableCommand.launch(name, "[" + image.component() + "] ", captured, arguments(image), place);
-    }
-
-    private Duration took() {
-        return Duration.ofMillis(System.currentTimeMillis() - began);
-    }
-
-    private static void say(Place place, String line) {
-        place.listener().getLogger().println(line);
     }
 }

@@ -4,13 +4,16 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.slidecraft.build.PrefixedOutput;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.slidecraft.build.AgentCommand;
+import io.jenkins.plugins.slidecraft.build.CommandEnd;
+import io.jenkins.plugins.slidecraft.build.CommandOutput;
 import io.jenkins.plugins.slidecraft.build.ShellScript;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.durabletask.BourneShellScript;
 import org.jenkinsci.plugins.durabletask.Controller;
@@ -24,40 +27,42 @@ final class DurableCommand implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int REMOTE_SECONDS = 30;
 
-    private final String name;
+    /** How much of what was printed last is kept, to tell why the command failed. */
+    private static final int TAIL = 4096;
+
     private final String prefix;
-    private final boolean captured;
     private volatile Controller controller;
     private volatile boolean launchedAgain;
 
-    private transient PrefixedOutput output;
+    private volatile String tail = "";
+
+    private transient CommandOutput output;
 
     /** Where commands are run. */
-    record Place(FilePath workspace, Launcher launcher, EnvVars environment, TaskListener listener) {}
-
-    /**
-     * @param name for messages, as {@code docker build of gateway}
-     * @param prefix of the lines in the log
-     * @param captured whether its output is read instead of printed
-     */
-    private DurableCommand(String name, String prefix, boolean captured) {
-        this.name = name;
-        this.prefix = prefix;
-        this.captured = captured;
+    record Place(FilePath workspace, Launcher launcher, EnvVars environment, TaskListener listener) {
+        /** The folder beside the workspace for what is needed for a while. */
+        FilePath temporary() {
+            return WorkspaceList.tempDir(workspace).child("slidecraft");
+        }
     }
 
-    static DurableCommand launch(String name, String prefix, boolean captured, List<String> command, Place place)
+    /** @param prefix of the lines in the log */
+    private DurableCommand(String prefix) {
+        this.prefix = prefix;
+    }
+
+    static DurableCommand launch(AgentCommand command, String prefix, Place place)
             throws IOException, InterruptedException {
-        DurableCommand durable = new DurableCommand(name, prefix, captured);
+        DurableCommand durable = new DurableCommand(prefix);
         durable.launch(command, place);
         return durable;
     }
 
-    private void launch(List<String> command, Place place) throws IOException, InterruptedException {
-        ShellScript script = ShellScript.of(command);
+    private void launch(AgentCommand command, Place place) throws IOException, InterruptedException {
+        ShellScript script = command.script();
         // The shell would print each line before running it; what is run is printed by us.
         BourneShellScript task = new BourneShellScript("{ set +x; } 2>/dev/null\n" + script.script() + "\n");
-        if (captured) {
+        if (command.captured()) {
             task.captureOutput();
         }
         task.charset(StandardCharsets.UTF_8);
@@ -72,11 +77,16 @@ final class DurableCommand implements Serializable {
      * Prints what it has written since, and says whether it has ended.
      *
      * @param command to be launched again where it was lost
-     * @return its exit status, once it has one
+     * @return its end, once it has ended; after that nothing of it is left on the agent
      */
-    OptionalInt poll(List<String> command, Place place) throws IOException, InterruptedException {
+    Optional<CommandEnd> poll(AgentCommand command, Place place) throws IOException, InterruptedException {
         if (output == null) {
-            output = new PrefixedOutput(prefix, place.listener().getLogger()::println);
+            PrintStream log = place.listener().getLogger();
+            output = new CommandOutput(line -> {
+                log.println(prefix + line);
+                String all = tail + line + "\n";
+                tail = all.substring(Math.max(0, all.length() - TAIL));
+            });
         }
         Integer status;
         try (Timeout timeout = Timeout.limit(REMOTE_SECONDS, TimeUnit.SECONDS)) {
@@ -87,23 +97,22 @@ final class DurableCommand implements Serializable {
             }
         }
         if (status == null) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
         output.close();
         if (status < 0 && !launchedAgain) {
             // As durable-task says where the process is gone without having written its status.
             launchedAgain = true;
-            place.listener().getLogger().println(prefix + name + " was lost; it is started again.");
+            place.listener().getLogger().println(prefix + command.name() + " was lost; it is started again.");
             launch(command, place);
-            return OptionalInt.empty();
+            return Optional.empty();
         }
-        return OptionalInt.of(status);
+        return Optional.of(new CommandEnd(status, finish(command, place), tail));
     }
 
-    /** What it printed, and its end: nothing of it is left on the agent. */
-    String finish(Place place) throws IOException, InterruptedException {
+    private String finish(AgentCommand command, Place place) throws IOException, InterruptedException {
         try (Timeout timeout = Timeout.limit(REMOTE_SECONDS, TimeUnit.SECONDS)) {
-            String text = captured
+            String text = command.captured()
                     ? new String(controller.getOutput(place.workspace(), place.launcher()), StandardCharsets.UTF_8)
                     : "";
             controller.cleanup(place.workspace());
@@ -115,9 +124,5 @@ final class DurableCommand implements Serializable {
         try (Timeout timeout = Timeout.limit(REMOTE_SECONDS, TimeUnit.SECONDS)) {
             controller.stop(place.workspace(), place.launcher());
         }
-    }
-
-    String name() {
-        return name;
     }
 }

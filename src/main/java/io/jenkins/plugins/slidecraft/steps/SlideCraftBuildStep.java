@@ -26,6 +26,9 @@ public final class SlideCraftBuildStep extends Step {
     private final String version;
     private List<String> components;
     private boolean push = true;
+    private String environment;
+    private boolean dryRun;
+    private String deadline;
     /** A public field, since {@code getDescriptor} is taken: data binding looks for fields first. */
     @DataBoundSetter
     public String descriptor;
@@ -57,6 +60,33 @@ public final class SlideCraftBuildStep extends Step {
         this.push = push;
     }
 
+    public String getEnvironment() {
+        return environment;
+    }
+
+    @DataBoundSetter
+    public void setEnvironment(String environment) {
+        this.environment = Util.fixEmptyAndTrim(environment);
+    }
+
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    public String getDeadline() {
+        return deadline;
+    }
+
+    @DataBoundSetter
+    public void setDeadline(String deadline) {
+        this.deadline = Util.fixEmptyAndTrim(deadline);
+    }
+
     @Override
     public StepExecution start(StepContext context) throws SlideCraftStepException {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -64,6 +94,9 @@ public final class SlideCraftBuildStep extends Step {
         arguments.put(BuildArguments.COMPONENTS, components);
         arguments.put(BuildArguments.PUSH, push);
         arguments.put(BuildArguments.DESCRIPTOR, Util.fixEmptyAndTrim(descriptor));
+        arguments.put(BuildArguments.ENVIRONMENT, environment);
+        arguments.put(BuildArguments.DRY_RUN, dryRun);
+        arguments.put(BuildArguments.DEADLINE, deadline);
         return new BuildExecution(context, Arguments.checked(() -> BuildArguments.parse(arguments)));
     }
 

@@ -13,6 +13,9 @@ public final class RunFiles {
     /** The most that a descriptor may have. */
     public static final int LIMIT = 1024 * 1024;
 
+    /** The most that the manifests of one environment may have. */
+    public static final int MANIFEST_LIMIT = 4 * 1024 * 1024;
+
     private static final String DESCRIPTOR = "descriptor.json";
 
     private RunFiles() {}
@@ -29,6 +32,27 @@ public final class RunFiles {
     /** The normalised descriptor, where a step of this run has stored one. */
     public static Optional<String> readDescriptor(Run<?, ?> run) throws IOException {
         return read(run, DESCRIPTOR);
+    }
+
+    /** Stores the manifests that were rendered for an environment, at most {@value #MANIFEST_LIMIT} bytes. */
+    public static void writeManifests(Run<?, ?> run, String environment, String text) throws IOException {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MANIFEST_LIMIT) {
+            throw new IOException("The manifests rendered for environment '" + environment + "' have more than 4 MiB");
+        }
+        write(run, manifests(environment), text);
+    }
+
+    /** The manifests that {@code slidecraftBuild} rendered for an environment in this run, where it has. */
+    public static Optional<String> readManifests(Run<?, ?> run, String environment) throws IOException {
+        return read(run, manifests(environment));
+    }
+
+    /** @param environment an environment's name, checked to be one: it becomes a file's name */
+    private static String manifests(String environment) {
+        if (!environment.matches("[a-z0-9][-a-z0-9]{0,62}")) {
+            throw new IllegalArgumentException("'" + environment + "' is not an environment's name");
+        }
+        return "manifests/" + environment + ".yaml";
     }
 
     /** Stores an incident's Markdown. */
@@ -53,11 +77,12 @@ public final class RunFiles {
     }
 
     private static void write(Run<?, ?> run, String name, String text) throws IOException {
-        Path directory = Files.createDirectories(directory(run));
-        Path temporary = Files.createTempFile(directory, name, ".tmp");
+        Path file = directory(run).resolve(name);
+        Path directory = Files.createDirectories(file.getParent());
+        Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
         try {
             Files.writeString(temporary, text);
-            Files.move(temporary, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
         }

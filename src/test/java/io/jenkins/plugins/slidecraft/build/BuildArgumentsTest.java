@@ -3,16 +3,40 @@ package io.jenkins.plugins.slidecraft.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BuildArgumentsTest {
     @Test
     void hasDefaults() {
         assertThat(BuildArguments.parse(Map.of("version", "1.4.2")))
-                .isEqualTo(new BuildArguments("1.4.2", List.of(), true, "slidecraft.yaml"));
+                .isEqualTo(new BuildArguments(
+                        "1.4.2", List.of(), true, "slidecraft.yaml", Optional.empty(), false, Duration.ofHours(2)));
+    }
+
+    @Test
+    void comesBackFromItsOwnMap() {
+        for (Map<String, Object> given : List.<Map<String, Object>>of(
+                Map.of("version", "1.4.2"),
+                Map.of("version", "1.4.2", "environment", "dev", "dryRun", true, "push", false, "deadline", "1h30m"),
+                Map.of("version", "1.4.2", "components", List.of("gateway"), "descriptor", "deploy/slidecraft.yaml"))) {
+            BuildArguments arguments = BuildArguments.parse(given);
+            assertThat(BuildArguments.parse(arguments.toMap())).isEqualTo(arguments);
+        }
+    }
+
+    @Test
+    void refusesADeadlineThatIsNone() {
+        assertThatThrownBy(() -> BuildArguments.parse(Map.of("version", "1.4.2", "deadline", "soon")))
+                .hasMessageContaining("deadline is 'soon': a duration is whole numbers with the units");
+        for (String deadline : List.of("0s", "25h")) {
+            assertThatThrownBy(() -> BuildArguments.parse(Map.of("version", "1.4.2", "deadline", deadline)))
+                    .hasMessageContaining("deadline is '" + deadline + "': a deadline is more than 0s and at most 24h");
+        }
     }
 
     @Test
@@ -26,12 +50,12 @@ class BuildArgumentsTest {
     }
 
     @Test
-    void prefixesWholeLines() throws Exception {
+    void handsOnWholeLines() throws Exception {
         List<String> lines = new ArrayList<>();
-        try (PrefixedOutput output = new PrefixedOutput("[gateway] ", lines::add)) {
+        try (CommandOutput output = new CommandOutput(lines::add)) {
             output.write("Step 1\nSte".getBytes());
             output.write("p 2\r\nlast".getBytes());
         }
-        assertThat(lines).containsExactly("[gateway] Step 1", "[gateway] Step 2", "[gateway] last");
+        assertThat(lines).containsExactly("Step 1", "Step 2", "last");
     }
 }

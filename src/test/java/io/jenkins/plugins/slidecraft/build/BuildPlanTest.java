@@ -71,7 +71,7 @@ class BuildPlanTest {
     @Test
     void writesTheCommands() {
         ImageBuild gateway = plan().images().get(0);
-        assertThat(gateway.buildCommand())
+        assertThat(gateway.buildCommand("").arguments())
                 .containsExactly(
                         "docker",
                         "build",
@@ -90,9 +90,9 @@ class BuildPlanTest {
                         "--label",
                         "org.opencontainers.image.source=https://git.example.com/team/app.git",
                         ".");
-        assertThat(gateway.pushCommand())
+        assertThat(gateway.pushCommand().arguments())
                 .containsExactly("docker", "push", "registry.example.com/slidecraft/app:1.4.2-abc1234");
-        assertThat(gateway.idCommand())
+        assertThat(gateway.idCommand().arguments())
                 .containsExactly(
                         "docker",
                         "image",
@@ -100,13 +100,13 @@ class BuildPlanTest {
                         "--format",
                         "{{.Id}}",
                         "registry.example.com/slidecraft/app:1.4.2-abc1234");
-        assertThat(gateway.digestsCommand()).contains("{{json .RepoDigests}}");
+        assertThat(gateway.digestsCommand().arguments()).contains("{{json .RepoDigests}}");
 
         // What looks like an address of a repository stays a folder.
-        assertThat(plan().images().get(1).buildCommand())
+        assertThat(plan().images().get(1).buildCommand("").arguments())
                 .contains("./docker/Dockerfile.worker")
                 .endsWith("./github.com/worker");
-        assertThat(plan().images().get(2).buildCommand())
+        assertThat(plan().images().get(2).buildCommand("").arguments())
                 .containsSequence(
                         "--build-arg", "VITE_API_BASE_URL=/api?a=$(id)", "--build-arg", "MODE=production", "./web");
     }
@@ -117,7 +117,7 @@ class BuildPlanTest {
         digests.put("worker", DIGEST);
         digests.put("gateway", DIGEST);
 
-        Release release = plan("gateway", "worker").release(digests);
+        Release release = plan("gateway", "worker").release(digests, Map.of());
 
         assertThat(Release.fromMap(release.toMap())).isEqualTo(release);
         assertThat(release.name()).isEqualTo("1.4.2-abc1234");
@@ -127,7 +127,7 @@ class BuildPlanTest {
         assertThat(release.components().get("worker").container()).isEqualTo("celery");
         assertThat(release.components().get("worker").image().orElseThrow())
                 .hasToString("registry.example.com/slidecraft/worker:1.4.2-abc1234@" + DIGEST);
-        assertThatThrownBy(() -> plan().release(digests)).hasMessage("Component 'frontend' has no digest");
+        assertThatThrownBy(() -> plan().release(digests, Map.of())).hasMessage("Component 'frontend' has no digest");
     }
 
     @Test
@@ -197,7 +197,7 @@ class BuildPlanTest {
         }
     }
 
-    private static RegistryImage existing(ImageBuild image, Function<Map<String, String>, Map<String, String>> change) {
+    static RegistryImage existing(ImageBuild image, Function<Map<String, String>, Map<String, String>> change) {
         return new RegistryImage(DIGEST, DIGEST, ID, change.apply(new LinkedHashMap<>(image.labels())));
     }
 
@@ -276,11 +276,13 @@ class BuildPlanTest {
                         + ", which was built from this commit and version before");
         assertThat(BuildLog.notPushed(image))
                 .isEqualTo("[gateway] " + tag + " stays on the agent (push: false), so it can't be deployed");
-        assertThat(BuildLog.done(plan.release(Map.of("gateway", DIGEST)), Duration.ofSeconds(61)))
+        assertThat(BuildLog.done(plan.release(Map.of("gateway", DIGEST), Map.of()), Duration.ofSeconds(61)))
                 .isEqualTo("Release 1.4.2-abc1234 of slidecraft: 1 image, 61.0 s");
         assertThat(BuildLog.done(
-                        plan().release(List.of("gateway", "worker", "frontend").stream()
-                                .collect(Collectors.toMap(name -> name, name -> DIGEST))),
+                        plan().release(
+                                        List.of("gateway", "worker", "frontend").stream()
+                                                .collect(Collectors.toMap(name -> name, name -> DIGEST)),
+                                        Map.of()),
                         Duration.ZERO))
                 .isEqualTo("Release 1.4.2-abc1234 of slidecraft: 3 images, 0.0 s");
     }

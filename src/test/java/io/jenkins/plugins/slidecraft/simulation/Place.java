@@ -6,7 +6,6 @@ import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.sim.FaultPlan;
 import io.jenkins.plugins.slidecraft.sim.SimCluster;
-import io.jenkins.plugins.slidecraft.sim.SimGit;
 import io.jenkins.plugins.slidecraft.sim.SimImages;
 import io.jenkins.plugins.slidecraft.sim.SimRuntime;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
@@ -26,7 +25,6 @@ final class Place {
     private final List<Controller> controllers = new ArrayList<>();
     private final Invariants invariants;
     private final List<String> log = new ArrayList<>();
-    private final SimGit git = new SimGit();
 
     Place(long seed, int componentCount, int replicas) {
         simulation = Simulation.seeded(seed);
@@ -49,10 +47,6 @@ final class Place {
 
     Simulation simulation() {
         return simulation;
-    }
-
-    SimGit git() {
-        return git;
     }
 
     SimRuntime runtime() {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,7 @@ final class RegistrySession {
         throw new RegistryException(
                 "The registry " + host + " answered " + method + " " + full + " with HTTP " + status + detail(response),
                 passing,
+                retryAfter(response),
                 null);
     }
 
@@ -127,6 +129,7 @@ final class RegistrySession {
                             + ": HTTP "
                             + status + "; check the registry in the global configuration",
                     status == 429 || status >= 500,
+                    retryAfter(response),
                     null);
         }
         JsonNode json = json(response.body());
@@ -136,6 +139,15 @@ final class RegistrySession {
                     "The token server " + uri.getHost() + " of the registry " + host + " gave no token", false, null);
         }
         return token;
+    }
+
+    /** {@code Retry-After} in seconds; a date, which needs clocks that agree, is left aside. */
+    private static Duration retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("\\d{1,6}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text)))
+                .orElse(null);
     }
 
     /** The first of a registry's errors, on one line. */

@@ -73,9 +73,8 @@ class ConformanceTest {
                         simulation.cluster(),
                         simulation.metrics(),
                         simulation::application,
-                        registry,
-                        Controller.REHEARSED),
-                new Approver("nobody", Duration.ofMinutes(1)),
+                        registry),
+                new Approver("nobody", false, Duration.ofMinutes(1)),
                 new Journal(),
                 new BuildStep(workspace, new GitSha(COMMIT), registry));
     }

@@ -19,25 +19,21 @@ public final class Approver {
     public record Answer(String id, String message, String by, boolean approved, Instant askedAt, Instant at) {}
 
     private final String person;
-    private boolean approves = true;
+    private final boolean approves;
     private final Duration takes;
     private final List<Answer> answers = new ArrayList<>();
-    private final List<Runnable> afterAnswer = new ArrayList<>();
+    private Runnable afterAnswer = () -> {};
 
     /** @param takes how long the person takes to answer */
-    public Approver(String person, Duration takes) {
+    public Approver(String person, boolean approves, Duration takes) {
         this.person = person;
+        this.approves = approves;
         this.takes = takes;
     }
 
-    /** The person says no. */
-    public void denies() {
-        approves = false;
-    }
-
-    /** Something more that happens in the world when the person has answered. */
+    /** What happens in the world when the person has answered. */
     public void whenAnswered(Runnable action) {
-        afterAnswer.add(action);
+        afterAnswer = action;
     }
 
     /** All answers so far. */
@@ -76,7 +72,7 @@ public final class Approver {
                     approves,
                     askedAt,
                     call.program().timeline().now()));
-            List.copyOf(afterAnswer).forEach(Runnable::run);
+            afterAnswer.run();
             if (!approves) {
                 call.failure(
                         new FlowInterruptedException(Result.ABORTED, true, call, List.of("Rejected by " + person)));

@@ -37,19 +37,11 @@ public final class BuildStep {
     private final GitSha commit;
     private final SimRegistry registry;
     private Descriptor descriptor;
-    private Duration lostAfter = Duration.ofDays(1);
-    private Duration away = Duration.ZERO;
 
     public BuildStep(Workspace workspace, GitSha commit, SimRegistry registry) {
         this.workspace = workspace;
         this.commit = commit;
         this.registry = registry;
-    }
-
-    /** The agent is gone a while after the build has begun, for a while; what it was running is lost and started again. */
-    public void agentIsLost(Duration after, Duration howLong) {
-        lostAfter = after;
-        away = howLong;
     }
 
     StepDefinition definition() {
@@ -101,7 +93,9 @@ public final class BuildStep {
                 read,
                 arguments.version(),
                 new GitState(commit, now.minus(Duration.ofMinutes(7)), List.of(), Optional.empty()),
-                arguments.components());
+                arguments.components(),
+                arguments.environment(),
+                Map.of());
         BuildLog.plan(plan).forEach(call::log);
         call.log("[rehearsal] There is no Docker engine: nothing is built, and the digests are made of the tags.");
         List<Timeline.Scheduled> timers = new ArrayList<>();
@@ -109,32 +103,20 @@ public final class BuildStep {
             timers.forEach(Timeline.Scheduled::cancel);
             call.failure(cause);
         });
-        if (!away.isZero()) {
-            timers.add(call.program().timeline().schedule(lostAfter, () -> lost(call, plan, timers)));
-        }
         Map<String, String> digests = new LinkedHashMap<>();
         Duration after = FIRST;
         for (ImageBuild image : plan.images()) {
             call.log(BuildLog.building(image));
-            Duration took =
-                    after.compareTo(lostAfter) < 0 ? after : after.plus(away).plus(lostAfter);
+            Duration took = after;
             timers.add(call.program().timeline().schedule(took, () -> built(call, image, took, arguments.push())));
             timers.add(call.program().timeline().schedule(took.plus(PUSH), () -> {
-                digests.put(image.component(), pushed(call, image, arguments.push()));
+                digests.put(image.key(), pushed(call, image, arguments.push()));
                 if (digests.size() == plan.images().size()) {
                     finish(call, plan, digests, now, arguments.push());
                 }
             }));
             after = after.plus(NEXT);
         }
-    }
-
-    /** As the plugin's durable commands say it when the agent's machine has been restarted. */
-    private void lost(StepCall call, BuildPlan plan, List<Timeline.Scheduled> timers) {
-        call.log("[rehearsal] *** The agent is gone; its machine is being restarted. ***");
-        timers.add(call.program().timeline().schedule(away, () -> plan.images()
-                .forEach(image -> call.log("[" + image.component() + "] docker build of " + image.component()
-                        + " was lost; it is started again."))));
     }
 
     private Descriptor read(String file) throws StepFailure {
@@ -167,7 +149,7 @@ public final class BuildStep {
             call.success(plan.unpushed());
             return;
         }
-        Release release = plan.release(digests);
+        Release release = plan.release(digests, Map.of());
         call.log(BuildLog.done(
                 release, Duration.between(startedAt, call.program().timeline().now())));
         call.success(release.toMap());

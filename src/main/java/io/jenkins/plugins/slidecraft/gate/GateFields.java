@@ -1,0 +1,188 @@
+package io.jenkins.plugins.slidecraft.gate;
+
+import io.jenkins.plugins.slidecraft.release.DurationText;
+import io.jenkins.plugins.slidecraft.release.Problem;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Fields as people give them, read one by one; what is wrong is noted, and reading goes on with a harmless value. */
+final class GateFields {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    private static final int LONGEST_QUERY = 4000;
+
+    private final Map<String, Object> present = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private boolean silent;
+
+    GateFields(Map<String, ?> fields) {
+        fields.forEach((name, value) -> {
+            if (value != null && !value.toString().isBlank()) {
+                present.put(name, value);
+            }
+        });
+    }
+
+    /** Nothing given and nothing noted: why there is nothing has been noted elsewhere. */
+    static GateFields unreadable() {
+        GateFields fields = new GateFields(Map.of());
+        fields.silent = true;
+        return fields;
+    }
+
+    /** What was given, without what is null or blank. */
+    Map<String, Object> present() {
+        return present;
+    }
+
+    boolean has(String field) {
+        return present.containsKey(field);
+    }
+
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Notes what is wrong with a field. */
+    void wrong(String field, String rule, String remedy) {
+        if (!silent) {
+            problems.add(Problem.of(field, text(field, null), rule, remedy));
+        }
+    }
+
+    /** Puts another's problems before the own ones. */
+    void adopt(GateFields other) {
+        problems.addAll(0, other.problems);
+    }
+
+    void refuseUnknown(Collection<String> some, Collection<String> others) {
+        TreeSet<String> known = new TreeSet<>(some);
+        known.addAll(others);
+        for (String field : present.keySet()) {
+            if (!known.contains(field)) {
+                wrong(field, "there is no such field", "take one of " + String.join(", ", known) + ", or leave it out");
+            }
+        }
+    }
+
+    String text(String field, String otherwise) {
+        return has(field) ? present.get(field).toString().strip() : otherwise;
+    }
+
+    /** Checks the name that the gate goes by. */
+    void name(String field, String name) {
+        if (!NAME.matcher(name).matches()) {
+            problems.add(Problem.of(
+                    field,
+                    name,
+                    "a gate's name has small letters, digits and hyphens, at most 63",
+                    "write it as job-success-rate"));
+        }
+    }
+
+    /** A query with all its placeholders filled in but the release's. */
+    String promql(String field, GateContext context) {
+        String template = text(field, "");
+        if (template.length() > LONGEST_QUERY) {
+            wrong(
+                    field,
+                    "a query has at most " + LONGEST_QUERY + " characters, this one " + template.length(),
+                    "put the expression into a recording rule");
+            return "";
+        }
+        if (context.application().isEmpty()
+                && QueryTemplate.placeholders(template).contains(QueryTemplate.APPLICATION)) {
+            wrong(
+                    field,
+                    "{{application}} is named in slidecraft.yaml, which this run hasn't read",
+                    "write the application's name instead");
+            return template;
+        }
+        try {
+            return QueryTemplate.fill(
+                    template,
+                    Map.of(
+                            QueryTemplate.APPLICATION,
+                            context.application(),
+                            QueryTemplate.ENVIRONMENT,
+                            context.environment(),
+                            QueryTemplate.NAMESPACE,
+                            context.namespace()));
+        } catch (IllegalArgumentException e) {
+            wrong(field, e.getMessage(), "correct the query");
+            return template;
+        }
+    }
+
+    Threshold threshold(String field) {
+        Optional<Threshold> threshold = Threshold.read(text(field, ""));
+        if (threshold.isEmpty()) {
+            wrong(field, Threshold.RULE, "write the condition under which the gate passes");
+        }
+        return threshold.orElseGet(() -> new Threshold(">", 0));
+    }
+
+    Duration duration(String field, Duration otherwise, Duration least, Duration most, String why) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        try {
+            Duration duration = DurationText.parse(text(field, ""));
+            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+                return duration;
+            }
+            wrong(
+                    field,
+                    "it has to be between " + DurationText.format(least) + " and " + DurationText.format(most) + why,
+                    "take a duration between the two");
+        } catch (IllegalArgumentException e) {
+            wrong(field, DurationText.RULE, "write it as " + DurationText.format(otherwise));
+        }
+        return otherwise;
+    }
+
+    int whole(String field, int otherwise, int least, int most) {
+        double number = number(field, otherwise, least, most);
+        if (number != Math.rint(number)) {
+            wrong(field, "it has to be a whole number", "write it as " + Math.round(number));
+            return otherwise;
+        }
+        return (int) number;
+    }
+
+    double number(String field, double otherwise, double least, double most) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        double number;
+        try {
+            // Not Double.parseDouble, which takes 5d and 0x5p0 too.
+            number = new BigDecimal(text(field, "")).doubleValue();
+        } catch (NumberFormatException e) {
+            number = Double.NaN;
+        }
+        if (number >= least && number <= most) {
+            return number;
+        }
+        wrong(
+                field,
+                "it has to be a number between " + Threshold.plain(least) + " and " + Threshold.plain(most),
+                "write it as " + Threshold.plain(otherwise));
+        return otherwise;
+    }
+
+    Reaction reaction(String field) {
+        Optional<Reaction> reaction = Reaction.parse(text(field, Reaction.FAIL.label()));
+        if (reaction.isEmpty()) {
+            wrong(field, "there are fail, unstable and continue", "take one of them");
+        }
+        return reaction.orElse(Reaction.FAIL);
+    }
+}

@@ -1,2 +1,0 @@
-/** Git over HTTP by JGit, without a working copy. */
-package io.jenkins.plugins.slidecraft.git.jgit;
