@@ -34,12 +34,21 @@ class LayersTest {
             .resideInAnyPackage("io.fabric8.kubernetes.client..", "okhttp3..");
 
     @ArchTest
-    static final ArchRule onlyConfigurationMakesAdapters = noClasses()
+    static final ArchRule onlyItsAdapterKnowsJGit = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE + "config..", BASE + "kube.fabric8..", BASE + "metrics.prometheus..")
+            .resideOutsideOfPackage(BASE + "git.jgit..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "kube.fabric8..", BASE + "metrics.prometheus..");
+            .resideInAnyPackage("org.eclipse.jgit..");
+
+    @ArchTest
+    static final ArchRule onlyConfigurationMakesAdapters = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    BASE + "config..", BASE + "kube.fabric8..", BASE + "metrics.prometheus..", BASE + "git.jgit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BASE + "kube.fabric8..", BASE + "metrics.prometheus..", BASE + "git.jgit..");
 
     @ArchTest
     static final ArchRule nothingLeansOnStepsOrPages = noClasses()
@@ -63,13 +72,16 @@ class LayersTest {
     static final ArchRule metricsKnowNothingOfOurs = knowsOnly("metrics", "http");
 
     @ArchTest
-    static final ArchRule operationKnowsThePorts = knowsOnly("operation", "kube", "metrics", "release");
+    static final ArchRule gitKnowsNothingOfOurs = knowsOnly("git", "http");
+
+    @ArchTest
+    static final ArchRule operationKnowsThePorts = knowsOnly("operation", "git", "http", "kube", "metrics", "release");
 
     @ArchTest
     static final ArchRule buildKnowsDescriptorAndRelease = knowsOnly("build", "descriptor", "release");
 
     @ArchTest
-    static final ArchRule descriptorKnowsGateAndRelease = knowsOnly("descriptor", "gate", "release");
+    static final ArchRule descriptorKnowsGateCheckAndRelease = knowsOnly("descriptor", "gate", "check", "release");
 
     /** Of our packages, a package knows itself and these. */
     private static ArchRule knowsOnly(String name, String... others) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.acceptance;
 
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationClient;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.http.BoundedExchange;
@@ -161,6 +162,12 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         @Override
         public ImageRegistry images() {
             return images;
+        }
+
+        /** Acceptance tests commit nowhere. */
+        @Override
+        public Git git() {
+            throw new UnsupportedOperationException("no Git server");
         }
 
         @Override

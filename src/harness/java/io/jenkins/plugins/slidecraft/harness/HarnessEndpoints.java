@@ -8,6 +8,7 @@ import io.jenkins.plugins.slidecraft.config.ConfiguredEndpoints;
 import io.jenkins.plugins.slidecraft.config.Endpoints;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import io.jenkins.plugins.slidecraft.config.MetricServerConfig;
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -42,6 +43,11 @@ public final class HarnessEndpoints extends Endpoints {
     @Override
     public ImageRegistry registries(Run<?, ?> run) {
         return HarnessWorld.isThere() ? HarnessWorld.current().registry() : real().registries(run);
+    }
+
+    @Override
+    public Git git(Run<?, ?> run) {
+        return HarnessWorld.isThere() ? HarnessWorld.current().git() : real().git(run);
     }
 
     private static Endpoints real() {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import io.jenkins.plugins.slidecraft.release.registry.RegistryImage;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
+import io.jenkins.plugins.slidecraft.sim.SimGit;
 import io.jenkins.plugins.slidecraft.sim.SimImages;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
 import java.lang.reflect.InvocationTargetException;
@@ -89,6 +90,7 @@ public final class HarnessWorld extends ExternalResource {
     private MetricStore metrics;
     private final Map<String, RegistryImage> registered = new ConcurrentHashMap<>();
     private final List<String> environments = new ArrayList<>();
+    private final SimGit git = new SimGit();
     private volatile CallHook hook = (verb, arguments) -> {};
 
     /** Called before each call of the cluster; throws to make it fail. */
@@ -176,6 +178,11 @@ public final class HarnessWorld extends ExternalResource {
     /** The application of a namespace. */
     ApplicationHttp application(String namespace) {
         return guarded(ApplicationHttp.class, simulation.application(namespace));
+    }
+
+    /** What was committed to Git repositories. */
+    SimGit git() {
+        return git;
     }
 
     /** Every tag is there. */

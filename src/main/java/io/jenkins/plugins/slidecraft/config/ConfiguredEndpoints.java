@@ -5,6 +5,9 @@ import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredenti
 import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.listeners.ItemListener;
+import io.jenkins.plugins.slidecraft.git.Git;
+import io.jenkins.plugins.slidecraft.git.GitException;
+import io.jenkins.plugins.slidecraft.git.jgit.JGitCommits;
 import io.jenkins.plugins.slidecraft.http.ApplicationClient;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
@@ -70,6 +73,19 @@ public final class ConfiguredEndpoints extends Endpoints {
     @Override
     public Optional<RegistryImage> image(ImageRef image, Run<?, ?> run) {
         return registries(run).image(image);
+    }
+
+    @Override
+    public Git git(Run<?, ?> run) {
+        return new JGitCommits((host, path) -> SlideCraftConfiguration.get()
+                .gitServer(host)
+                .orElseThrow(() -> new GitException(
+                        "The Git server " + host
+                                + " is not configured, so nothing is committed there. Add it under Manage Jenkins » System »"
+                                + " SlideCraft » Git servers.",
+                        false,
+                        null))
+                .access(path, run));
     }
 
     private static Optional<Login> login(RegistryConfig config, Run<?, ?> run) {

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.Run;
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -40,6 +41,9 @@ public abstract class Endpoints implements ExtensionPoint {
 
     /** All registries: an image's name says which one is asked. */
     public abstract ImageRegistry registries(@CheckForNull Run<?, ?> run);
+
+    /** All Git servers: a repository's address says which one is asked. */
+    public abstract Git git(@CheckForNull Run<?, ?> run);
 
     /** What a registry has under a tag, with its labels; empty where the tag is free. */
     public abstract Optional<RegistryImage> image(ImageRef image, @CheckForNull Run<?, ?> run);

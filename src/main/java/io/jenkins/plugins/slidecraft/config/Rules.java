@@ -17,6 +17,8 @@ final class Rules {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9](?:[-.A-Za-z0-9]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?");
 
+    static final Pattern COMMITTER = Pattern.compile("([^<>\\p{Cntrl}]+?)\\s*<([^<>\\s@]+@[^<>\\s@]+)>");
+
     private Rules() {}
 
     /** The name of a cluster, a metric server or an environment. */
@@ -31,6 +33,18 @@ final class Rules {
     /** A registry, as it stands at the beginning of an image's name. */
     static Optional<String> host(String value) {
         return HOST.matcher(value).matches() ? Optional.empty() : Optional.of(Messages.Rules_Host(value));
+    }
+
+    /** A Git server, as it stands in a repository's address. */
+    static Optional<String> gitHost(String value) {
+        return HOST.matcher(value).matches() ? Optional.empty() : Optional.of(Messages.Rules_GitHost(value));
+    }
+
+    /** {@code Name <address>}, or nothing. */
+    static Optional<String> committer(String value) {
+        return value.isEmpty() || COMMITTER.matcher(value).matches()
+                ? Optional.empty()
+                : Optional.of(Messages.Rules_Committer(value));
     }
 
     /** An address of a server: http or https, no user information, no query. */

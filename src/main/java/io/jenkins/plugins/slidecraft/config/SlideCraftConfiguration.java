@@ -21,6 +21,7 @@ public final class SlideCraftConfiguration extends GlobalConfiguration {
     private List<RegistryConfig> registries = new ArrayList<>();
     private List<MetricServerConfig> metricServers = new ArrayList<>();
     private List<EnvironmentConfig> environments = new ArrayList<>();
+    private List<GitServerConfig> gitServers = new ArrayList<>();
 
     public SlideCraftConfiguration() {
         load();
@@ -76,6 +77,16 @@ public final class SlideCraftConfiguration extends GlobalConfiguration {
         save();
     }
 
+    public List<GitServerConfig> getGitServers() {
+        return gitServers;
+    }
+
+    @DataBoundSetter
+    public void setGitServers(List<GitServerConfig> gitServers) {
+        this.gitServers = copy(gitServers);
+        save();
+    }
+
     /** A form without any entry of a list doesn't mention that list: it is emptied here. */
     @Override
     public boolean configure(StaplerRequest2 req, JSONObject json) throws FormException {
@@ -83,6 +94,7 @@ public final class SlideCraftConfiguration extends GlobalConfiguration {
         registries = new ArrayList<>();
         metricServers = new ArrayList<>();
         environments = new ArrayList<>();
+        gitServers = new ArrayList<>();
         req.bindJSON(this, json);
         for (Optional<String> problem : List.of(
                 Rules.unique(Messages.ClusterConfig_DisplayName(), clusterNames()),
@@ -120,6 +132,13 @@ public final class SlideCraftConfiguration extends GlobalConfiguration {
     public Optional<RegistryConfig> registry(String host) {
         return registries.stream()
                 .filter(registry -> registry.getHost().equalsIgnoreCase(host))
+                .findFirst();
+    }
+
+    /** The Git server of a repository's address; empty where none is configured: such a server is not asked. */
+    Optional<GitServerConfig> gitServer(String host) {
+        return gitServers.stream()
+                .filter(server -> server.getHost().equalsIgnoreCase(host))
                 .findFirst();
     }
 

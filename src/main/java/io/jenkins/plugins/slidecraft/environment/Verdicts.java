@@ -5,19 +5,21 @@ import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
 import io.jenkins.plugins.slidecraft.operation.World;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** Records what gates say of the release that runs. A verdict is bound to the operation that brought the release. */
+/** Records what gates and suites of checks say of the release that runs. A verdict is bound to the operation that brought the release. */
 public final class Verdicts {
     private Verdicts() {}
 
-    /** The release that runs now, for a gate to hold on to. */
+    /** The release that runs now, for a gate or a suite to hold on to. */
     public static Optional<ReleaseSummary> running(World world) {
         EnvironmentHead head = HeadStore.read(world).head();
         return head.inProgress().isPresent() ? Optional.empty() : head.running();
     }
 
     /**
-     * Records that a gate has PASSed. When it is the last one that the environment requires, the release becomes stable and
+     * Records that a gate has PASSed. When nothing is left that the environment requires, the release becomes stable and
      * the environment's lock is let go.
      *
      * @param gate the gate's name
@@ -26,12 +28,27 @@ public final class Verdicts {
      * @throws TakenOverException where another release runs by now, or another run holds the environment
      */
     public static boolean pass(World world, EnvironmentLock lock, String gate, ReleaseSummary judged) {
+        return pass(world, lock, judged, release -> release.withPassed(gate), release -> release.passedGates()
+                .contains(gate));
+    }
+
+    /** Records that a suite of checks has PASSed; else as {@link #pass}. */
+    public static boolean passSuite(World world, EnvironmentLock lock, String suite, ReleaseSummary judged) {
+        return pass(world, lock, judged, release -> release.withPassedSuite(suite), release -> release.passedSuites()
+                .contains(suite));
+    }
+
+    private static boolean pass(
+            World world,
+            EnvironmentLock lock,
+            ReleaseSummary judged,
+            UnaryOperator<ReleaseSummary> passing,
+            Predicate<ReleaseSummary> hasPassed) {
         Stored stored = HeadStore.read(world);
         EnvironmentHead head = stored.head();
-        ReleaseSummary running = stillRunning(head, judged);
-        ReleaseSummary passed = running.withPassed(gate);
+        ReleaseSummary passed = passing.apply(stillRunning(head, judged));
         if (head.state() != State.DEPLOYED) {
-            return becameStable(world, lock, gate, head);
+            return becameStable(world, lock, hasPassed, head);
         }
         long epoch = epoch(world, lock, head);
         HeadEdit edit = HeadEdit.of(head).epoch(epoch).running(passed);
@@ -46,12 +63,11 @@ public final class Verdicts {
         return stable;
     }
 
-    /** A release that is stable by this gate while this run still holds the lock: only the answer to that write was lost. */
-    private static boolean becameStable(World world, EnvironmentLock lock, String gate, EnvironmentHead head) {
+    /** A release that is stable by this verdict while this run still holds the lock: only the answer to that write was lost. */
+    private static boolean becameStable(
+            World world, EnvironmentLock lock, Predicate<ReleaseSummary> hasPassed, EnvironmentHead head) {
         boolean ours = head.state() == State.STABLE
-                && head.running()
-                        .filter(now -> now.passedGates().contains(gate))
-                        .isPresent()
+                && head.running().filter(hasPassed).isPresent()
                 && lock.heldEpoch(world).equals(Optional.of(head.epoch()));
         if (ours) {
             lock.release(world, head.epoch());
@@ -60,7 +76,7 @@ public final class Verdicts {
     }
 
     /**
-     * Records that a gate has FAILed. The lock stays with the run, so that nobody deploys between the verdict and the
+     * Records that a gate or a suite has FAILed. The lock stays with the run, so that nobody deploys between the verdict and the
      * run's rollback; the run's end lets it go.
      *
      * @throws TakenOverException as {@link #pass}
@@ -96,7 +112,7 @@ public final class Verdicts {
                 .filter(running -> running.sequence() == judged.sequence()
                         && running.operation().equals(judged.operation())
                         && head.inProgress().isEmpty())
-                .orElseThrow(() -> new TakenOverException("The gate judged release " + judged.name() + ", but "
+                .orElseThrow(() -> new TakenOverException("Release " + judged.name() + " was judged, but "
                         + head.inProgress()
                                 .map(entry ->
                                         entry.kind() + " of " + entry.release().name() + " is under way")

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How old the data behind a query is. A rate over five minutes goes on giving values for five minutes after the last sample
  * came in, so the value alone can't tell.
  */
-final class Freshness {
+public final class Freshness {
     private Freshness() {}
 
     /**
@@ -18,10 +18,15 @@ final class Freshness {
      * the series as stale), and no further back than five minutes. The subquery finds the last sample before that; the
      * instant selector before it is exact where the subquery has only its steps, which are aligned to whole multiples.
      */
-    static String ageQuery(String selector, Duration maxAge) {
+    public static String ageQuery(String selector, Duration maxAge) {
         Duration step = Duration.ofSeconds(Math.max(1, Math.min(30, maxAge.toSeconds() / 12)));
         return "time() - max(timestamp(" + selector + ") or max_over_time(timestamp(" + selector + ")["
                 + DurationText.format(maxAge) + ":" + DurationText.format(step) + "]))";
+    }
+
+    /** Whether a text is one selector and nothing else. */
+    public static boolean isSelector(String text) {
+        return new SelectorScanner(text).whole().isPresent();
     }
 
     /** The selector to ask: the gate's own, else the first that has a range in its query. */

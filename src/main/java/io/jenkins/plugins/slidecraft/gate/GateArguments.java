@@ -77,12 +77,12 @@ public final class GateArguments {
      * @throws InvalidInput with everything that is wrong
      */
     public static GatePlan parse(Map<String, ?> arguments, GateContext context, String id, Instant start) {
-        GateFields step = new GateFields(arguments);
+        FieldReader step = new FieldReader(arguments);
         String gate = step.text(GATE, "");
         boolean named = !gate.isEmpty() || !step.has(QUERY);
         String name = named ? gate : step.text(NAME, UNNAMED);
         step.refuseUnknown(STEP, DEFINITION);
-        GateFields fields = named ? named(step, gate, context) : plain(step, name, context);
+        FieldReader fields = named ? named(step, gate, context) : plain(step, name, context);
         Reaction onFail = step.reaction(ON_FAIL);
         Reaction onInconclusive = step.reaction(ON_INCONCLUSIVE);
         GateRequest request = request(fields, named, name, context, id, start.truncatedTo(ChronoUnit.MILLIS));
@@ -99,22 +99,27 @@ public final class GateArguments {
      * @return what is wrong with it, below the gate; empty where nothing is
      */
     public static List<Problem> check(String gate, Map<String, ?> definition) {
-        GateFields own = new GateFields(definition);
+        FieldReader own = new FieldReader(definition);
         own.refuseUnknown(Set.of(), DEFINITION);
         GateContext context = new GateContext("application", "environment", "namespace", Map.of());
-        GateFields fields = definition(gate, own, new GateFields(Map.of()));
+        FieldReader fields = definition(gate, own, new FieldReader(Map.of()));
         request(fields, true, gate, context, "check", Instant.EPOCH);
         fields.adopt(own);
         return fields.problems();
     }
 
-    private static GateFields named(GateFields step, String gate, GateContext context) {
+    /** One look, without a name: reads what {@link MetricLook} has. */
+    static GateRequest once(FieldReader fields, GateContext context) {
+        return request(fields, false, "", context, "look", Instant.EPOCH);
+    }
+
+    private static FieldReader named(FieldReader step, String gate, GateContext context) {
         if (gate.isEmpty()) {
             step.wrong(
                     GATE,
                     "a gate has either a name in slidecraft.yaml or a query",
                     "write gate: 'job-success-rate', or query: '<PromQL>' with threshold: '> 0.95'");
-            return GateFields.unreadable();
+            return FieldReader.unreadable();
         }
         if (step.has(NAME)) {
             step.wrong(NAME, "name is for a query of the Pipeline's own; this is gate '" + gate + "'", "leave it out");
@@ -137,13 +142,13 @@ public final class GateArguments {
                     GATE,
                     "slidecraft.yaml and the defaults have " + String.join(", ", known),
                     "take one of them, or define it in slidecraft.yaml under gates." + gate);
-            return GateFields.unreadable();
+            return FieldReader.unreadable();
         }
-        return definition(gate, new GateFields(definition == null ? Map.of() : definition), step);
+        return definition(gate, new FieldReader(definition == null ? Map.of() : definition), step);
     }
 
     /** G11's default, the gate's own definition over it, the step's schedule over that. */
-    private static GateFields definition(String gate, GateFields own, GateFields step) {
+    private static FieldReader definition(String gate, FieldReader own, FieldReader step) {
         Map<String, Object> fields = GateDefaults.of(gate);
         if (own.has(QUERY)) {
             // Another query has other samples: the default's say nothing of it.
@@ -159,10 +164,10 @@ public final class GateArguments {
                 fields.put(field, step.present().get(field));
             }
         }
-        return new GateFields(fields);
+        return new FieldReader(fields);
     }
 
-    private static GateFields plain(GateFields step, String name, GateContext context) {
+    private static FieldReader plain(FieldReader step, String name, GateContext context) {
         if (context.gates().containsKey(name) || GateDefaults.names().contains(name)) {
             step.wrong(
                     NAME,
@@ -171,11 +176,11 @@ public final class GateArguments {
         }
         Map<String, Object> fields = new LinkedHashMap<>(step.present());
         fields.keySet().removeAll(STEP);
-        return new GateFields(fields);
+        return new FieldReader(fields);
     }
 
     private static GateRequest request(
-            GateFields fields, boolean named, String name, GateContext context, String id, Instant start) {
+            FieldReader fields, boolean named, String name, GateContext context, String id, Instant start) {
         if (!name.isEmpty()) {
             fields.name(named ? GATE : NAME, name);
         }
@@ -227,7 +232,7 @@ public final class GateArguments {
         return QueryTemplate.placeholders(queries).contains(QueryTemplate.RELEASE);
     }
 
-    private static Duration deadline(GateFields fields, Duration interval, int count, Duration delay) {
+    private static Duration deadline(FieldReader fields, Duration interval, int count, Duration delay) {
         Duration otherwise = delay.plus(interval.multipliedBy(count * 2L)).plusSeconds(60);
         Duration lastLook = delay.plus(interval.multipliedBy(count - 1L));
         Duration mostLooks = delay.plus(interval.multipliedBy(2L * MOST_LOOKS + 60));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.gate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * What {@code metricGate} asks for; the beginning of its state. {@link GateArguments} makes and checks it. All placeholders
@@ -69,6 +70,19 @@ public record GateRequest(
                 recorded,
                 start,
                 deadline);
+    }
+
+    /**
+     * The same with {@code {{release}}} filled in.
+     *
+     * @throws IllegalArgumentException where the name can't stand where a query has it
+     */
+    GateRequest ofRelease(String name) {
+        Map<String, String> values = Map.of(QueryTemplate.RELEASE, name);
+        return withQueries(
+                QueryTemplate.fill(query, values),
+                QueryTemplate.fill(samples, values),
+                QueryTemplate.fill(freshness, values));
     }
 
     /** When look number {@code index}, from 0, is due. */

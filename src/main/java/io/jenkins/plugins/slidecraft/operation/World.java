@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.operation;
 
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -40,6 +41,9 @@ public interface World {
 
     /** The registries that images come from. */
     ImageRegistry images();
+
+    /** The Git servers of the global configuration. A commit takes seconds: it is the last thing that a turn does. */
+    Git git();
 
     /** Prints a line to the build log. */
     void log(String line);

@@ -5,6 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.config.Endpoints;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -92,6 +93,11 @@ final class RunWorld implements World {
     @Override
     public ImageRegistry images() {
         return Endpoints.get().registries(tracking("registries"));
+    }
+
+    @Override
+    public Git git() {
+        return Endpoints.get().git(tracking("git"));
     }
 
     @Override

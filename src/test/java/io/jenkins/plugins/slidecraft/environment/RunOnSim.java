@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.environment;
 
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.slidecraft.operation.OperationDriver;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.sim.SimGit;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ public final class RunOnSim implements World {
 
     public final Map<String, Liveness> others = new HashMap<>();
     public final List<String> log = new ArrayList<>();
+    public final SimGit git = new SimGit();
     public final Simulation simulation;
     private final Holder self;
     private final String environment;
@@ -116,6 +119,11 @@ public final class RunOnSim implements World {
     public ImageRegistry images() {
         return image -> registry.getOrDefault(
                 image.repository() + image.tag().map(tag -> ":" + tag).orElse(""), digestOf(image));
+    }
+
+    @Override
+    public Git git() {
+        return git;
     }
 
     private static Optional<String> digestOf(ImageRef image) {

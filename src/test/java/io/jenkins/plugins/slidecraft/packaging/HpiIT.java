@@ -77,7 +77,15 @@ class HpiIT {
         assertThat(entries())
                 .filteredOn(name -> name.startsWith(LIBRARIES) && name.endsWith(".jar"))
                 .extracting(name -> name.substring(LIBRARIES.length()).replaceFirst("-[0-9].*", ".jar"))
-                .containsExactlyInAnyOrder("itu.jar", "json-schema-validator.jar", "semver4j.jar", "slidecraft.jar");
+                .containsExactlyInAnyOrder(
+                        "JavaEWAH.jar",
+                        "biweekly.jar",
+                        "itu.jar",
+                        "json-schema-validator.jar",
+                        "org.eclipse.jgit.jar",
+                        "semver4j.jar",
+                        "slidecraft.jar",
+                        "vinnie.jar");
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.jenkins.plugins.slidecraft.rehearsal.plugin.Journal;
 import io.jenkins.plugins.slidecraft.rehearsal.plugin.PluginSteps;
 import io.jenkins.plugins.slidecraft.release.GitSha;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
-import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,9 +63,9 @@ final class RehearsalRun {
                 simulation.cluster(),
                 simulation.metrics(),
                 simulation::application,
-                surroundings.registry());
+                surroundings.registry(),
+                Controller.REHEARSED);
         surroundings.configure(controller);
-        controller.killAfterChanges(surroundings.namespace(Surroundings.PROD), scenario.killAfterChanges());
         Observer observer = new Observer(simulation, surroundings);
         observer.begin();
 
@@ -76,10 +75,10 @@ final class RehearsalRun {
         controller.logTo(line -> console.print(null, line));
         GitSha commit = commit();
         Workspace files = new Workspace(workspace);
-        Approver approver = new Approver(Surroundings.APPROVER, scenario.approved(), PERSON);
-        approver.whenAnswered(() -> surroundings.newImagesBehave(scenario.inProd(ImageBehaviour.HEALTHY)));
+        Approver approver = new Approver(Surroundings.APPROVER, PERSON);
         Journal journal = new Journal();
         BuildStep build = new BuildStep(files, commit, surroundings.registry());
+        scenario.arrange(new Happenings(simulation, surroundings, controller, approver, build));
         new AgentSteps(files, commit.hex()).addTo(program.steps());
         new PluginSteps(controller, approver, journal, build).addTo(program.steps());
         program.steps().add(approver.input());

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The five scenarios and their reports. */
+/** The scenarios and their reports. */
 class RehearsalTest {
     @TempDir
     Path folder;
@@ -110,6 +111,85 @@ class RehearsalTest {
         assertThat(outcome.console()).contains("Rejected by hana");
         assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
         assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+        outcome.held();
+    }
+
+    @Test
+    void containersThatCrashAreToldWithTheirLastWords() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "crash-loop");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.pipeline()).isEqualTo("FAILURE");
+        assertThat(outcome.console())
+                .contains("ERROR: CrashLoopBackOff in pod ", "exit code 1")
+                .containsPattern("log of [a-z0-9-]+: Error: connect ECONNREFUSED 10\\.0\\.0\\.7:6379")
+                .contains("prod was taken back to imported");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("rolledBack");
+        assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
+        outcome.held();
+    }
+
+    @Test
+    void aQuotaThatIsUsedUpEndsTheDeploymentLongBeforeItsDeadline() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "quota-exceeded");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.console())
+                .contains("exceeded quota: compute, requested: pods=1")
+                .contains("prod was taken back to imported");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("rolledBack");
+        assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
+        assertThat(outcome.result().path("virtualSeconds").asLong()).isLessThan(660);
+        outcome.held();
+    }
+
+    @Test
+    void anAgentThatIsRestartedBuildsAllTheSame() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "lost-agent");
+        long without = Rehearsed.in(folder).result().path("virtualSeconds").asLong();
+
+        assertThat(outcome.status()).as(outcome.console()).isZero();
+        assertThat(outcome.console()).contains("[gateway] docker build of gateway was lost; it is started again.");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+        assertThat(outcome.result().path("virtualSeconds").asLong()).isBetween(without + 180, without + 240);
+        outcome.held();
+    }
+
+    @Test
+    void aRegistryThatIsDownIsWaitedFor() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "registry-down");
+
+        assertThat(outcome.status()).as(outcome.console()).isZero();
+        assertThat(outcome.console())
+                .contains("Registry registry.example.com gave no answer: no connection. Trying again.");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+        outcome.held();
+    }
+
+    @Test
+    void anApiServerThatFailsNowAndThenIsBorne() throws IOException {
+        for (String seed : List.of("1", "2", "3", "4", "5")) {
+            Rehearsed outcome = Rehearsed.in(folder, "--scenario", "api-server-flaky", "--seed", seed);
+
+            assertThat(outcome.status()).as(outcome.console()).isZero();
+            assertThat(outcome.console())
+                    .contains("one call in 15 to the API server in namespace slidecraft-prod fails");
+            assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+            outcome.held();
+        }
+    }
+
+    @Test
+    void ofTwoReleasesAtOnceTheSecondWaits() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "two-releases-at-once");
+
+        assertThat(outcome.status()).as(outcome.console()).isZero();
+        assertThat(outcome.console())
+                .contains(
+                        "prod: held by slidecraft/hotfix#7 (https://jenkins.example.com/job/slidecraft/job/hotfix/7/)")
+                .contains("(running: 1.4.11-5be17c0)");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+        assertThat(outcome.prod().path("release").asText()).startsWith("1.4.2-");
         outcome.held();
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.sim.FaultPlan;
 import io.jenkins.plugins.slidecraft.sim.SimCluster;
+import io.jenkins.plugins.slidecraft.sim.SimGit;
 import io.jenkins.plugins.slidecraft.sim.SimImages;
 import io.jenkins.plugins.slidecraft.sim.SimRuntime;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
@@ -25,6 +26,7 @@ final class Place {
     private final List<Controller> controllers = new ArrayList<>();
     private final Invariants invariants;
     private final List<String> log = new ArrayList<>();
+    private final SimGit git = new SimGit();
 
     Place(long seed, int componentCount, int replicas) {
         simulation = Simulation.seeded(seed);
@@ -47,6 +49,10 @@ final class Place {
 
     Simulation simulation() {
         return simulation;
+    }
+
+    SimGit git() {
+        return git;
     }
 
     SimRuntime runtime() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.simulation;
 
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -64,6 +65,11 @@ final class World implements io.jenkins.plugins.slidecraft.operation.World {
                         image.tag().orElseThrow())
                 .digest()
                 .orElseThrow());
+    }
+
+    @Override
+    public Git git() {
+        return controller.place().git();
     }
 
     @Override

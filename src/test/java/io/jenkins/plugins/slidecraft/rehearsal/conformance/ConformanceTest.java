@@ -73,8 +73,9 @@ class ConformanceTest {
                         simulation.cluster(),
                         simulation.metrics(),
                         simulation::application,
-                        registry),
-                new Approver("nobody", false, Duration.ofMinutes(1)),
+                        registry,
+                        Controller.REHEARSED),
+                new Approver("nobody", Duration.ofMinutes(1)),
                 new Journal(),
                 new BuildStep(workspace, new GitSha(COMMIT), registry));
     }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
+import io.jenkins.plugins.slidecraft.sim.SimGit;
 import io.jenkins.plugins.slidecraft.sim.SimRuntime;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,10 @@ public final class Controller {
     /** How long a restart of the controller takes. */
     static final Duration RESTART = Duration.ofSeconds(45);
 
-    private static final String URL = "https://jenkins.example.com/job/slidecraft/job/main/1/";
+    /** The run that is rehearsed. */
+    public static final Holder REHEARSED =
+            new Holder("rehearsal", "slidecraft/main#1", "https://jenkins.example.com/job/slidecraft/job/main/1/");
+
     private static final String ACTOR = "hana";
 
     private final SimRuntime runtime;
@@ -41,12 +45,14 @@ public final class Controller {
     private final MetricStore metrics;
     private final Function<String, ApplicationHttp> applications;
     private final ImageRegistry registry;
+    private final SimGit git = new SimGit();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final EnvironmentLock lock = new EnvironmentLock();
-    private final Holder self = new Holder("rehearsal", "slidecraft/main#1", URL);
+    private final Holder self;
     private final Random random;
     private final Set<String> opened = new LinkedHashSet<>();
     private final List<OperationRun<?, ?>> runs = new ArrayList<>();
+    private FlakyServer flaky = FlakyServer.NEVER;
     private KillSwitch killSwitch = new KillSwitch("", 0, where -> {});
     private LeaseSightings sightings = new LeaseSightings();
     private int generation = 1;
@@ -54,20 +60,31 @@ public final class Controller {
     private final List<Restart> restarts = new ArrayList<>();
     private Consumer<String> log = line -> {};
 
-    /** @param applications by namespace */
+    /**
+     * @param applications by namespace
+     * @param self the one run of it that this is about
+     */
     public Controller(
             SimRuntime runtime,
             Cluster cluster,
             MetricStore metrics,
             Function<String, ApplicationHttp> applications,
-            ImageRegistry registry) {
+            ImageRegistry registry,
+            Holder self) {
         this.runtime = runtime;
         this.cluster = cluster;
         this.metrics = metrics;
         this.applications = applications;
         this.registry = registry;
-        this.random = new Random(runtime.seed());
+        this.self = self;
+        this.random = new Random(
+                runtime.seed() + 31L * (self.run().hashCode() - REHEARSED.run().hashCode()));
         runtime.every(EnvironmentLock.RENEWAL, this::renew);
+    }
+
+    /** What was committed to Git repositories. */
+    public SimGit git() {
+        return git;
     }
 
     /** Where lines go that belong to no step. */
@@ -97,7 +114,7 @@ public final class Controller {
     }
 
     public String runUrl() {
-        return URL;
+        return self.url();
     }
 
     public String actor() {
@@ -117,6 +134,13 @@ public final class Controller {
         killSwitch = new KillSwitch(namespace, changes, this::die);
     }
 
+    /** From now on this share of the calls to a namespace fails, with an effect or without. */
+    public void failCalls(String namespace, double share, Random chance) {
+        flaky = new FlakyServer(namespace, share, chance);
+        log.accept("[rehearsal] *** From now on one call in " + Math.round(1 / share)
+                + " to the API server in namespace " + namespace + " fails. ***");
+    }
+
     /** An id for an operation, as the steps make it but from the seed. */
     public String nextId(String kind) {
         return "%s-%016x%04x".formatted(kind, random.nextLong(), random.nextInt(0x10000));
@@ -133,11 +157,12 @@ public final class Controller {
         };
         return new RunWorld(
                 runtime,
-                killSwitch.around(cluster),
+                killSwitch.around(flaky.around(cluster)),
                 place,
                 metrics,
                 applications.apply(place.namespace()),
                 registry,
+                git,
                 self,
                 sightings,
                 whileAlive);
@@ -234,29 +259,34 @@ public final class Controller {
     public void settle(boolean success) {
         for (String environment : opened) {
             boolean[] over = {false};
-            start(
-                    () -> new SettleOperation(lock),
-                    nextId("settle"),
-                    environment,
-                    false,
-                    SettleOperation.begin(success),
-                    state -> runtime.now().plus(Duration.ofMinutes(5)),
-                    log,
-                    new Ending<SettleOperation.SettleResult>() {
-                        @Override
-                        public void done(SettleOperation.SettleResult result) {
-                            over[0] = true;
-                        }
-
-                        @Override
-                        public void failed(Failure failure) {
-                            log.accept(environment + ": not settled: " + failure.message());
-                            over[0] = true;
-                        }
-                    });
+            settle(environment, success, () -> over[0] = true);
             if (!runtime.runUntil(() -> over[0], Duration.ofMinutes(10))) {
                 throw new IllegalStateException("The environment " + environment + " was not settled in 10 minutes");
             }
         }
+    }
+
+    /** Begins to settle one environment at the run's end. */
+    public void settle(String environment, boolean success, Runnable whenOver) {
+        start(
+                () -> new SettleOperation(lock),
+                nextId("settle"),
+                environment,
+                false,
+                SettleOperation.begin(success),
+                state -> runtime.now().plus(Duration.ofMinutes(5)),
+                log,
+                new Ending<SettleOperation.SettleResult>() {
+                    @Override
+                    public void done(SettleOperation.SettleResult result) {
+                        whenOver.run();
+                    }
+
+                    @Override
+                    public void failed(Failure failure) {
+                        log.accept(environment + ": not settled: " + failure.message());
+                        whenOver.run();
+                    }
+                });
     }
 }

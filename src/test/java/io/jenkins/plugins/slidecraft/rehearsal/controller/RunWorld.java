@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.rehearsal.controller;
 
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -20,6 +21,7 @@ record RunWorld(
         MetricStore store,
         ApplicationHttp application,
         ImageRegistry images,
+        Git git,
         Holder self,
         LeaseSightings sightings,
         Consumer<String> sink)

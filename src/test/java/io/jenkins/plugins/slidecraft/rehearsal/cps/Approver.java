@@ -19,21 +19,25 @@ public final class Approver {
     public record Answer(String id, String message, String by, boolean approved, Instant askedAt, Instant at) {}
 
     private final String person;
-    private final boolean approves;
+    private boolean approves = true;
     private final Duration takes;
     private final List<Answer> answers = new ArrayList<>();
-    private Runnable afterAnswer = () -> {};
+    private final List<Runnable> afterAnswer = new ArrayList<>();
 
     /** @param takes how long the person takes to answer */
-    public Approver(String person, boolean approves, Duration takes) {
+    public Approver(String person, Duration takes) {
         this.person = person;
-        this.approves = approves;
         this.takes = takes;
     }
 
-    /** What happens in the world when the person has answered. */
+    /** The person says no. */
+    public void denies() {
+        approves = false;
+    }
+
+    /** Something more that happens in the world when the person has answered. */
     public void whenAnswered(Runnable action) {
-        afterAnswer = action;
+        afterAnswer.add(action);
     }
 
     /** All answers so far. */
@@ -72,7 +76,7 @@ public final class Approver {
                     approves,
                     askedAt,
                     call.program().timeline().now()));
-            afterAnswer.run();
+            List.copyOf(afterAnswer).forEach(Runnable::run);
             if (!approves) {
                 call.failure(
                         new FlowInterruptedException(Result.ABORTED, true, call, List.of("Rejected by " + person)));

@@ -37,11 +37,19 @@ public final class BuildStep {
     private final GitSha commit;
     private final SimRegistry registry;
     private Descriptor descriptor;
+    private Duration lostAfter = Duration.ofDays(1);
+    private Duration away = Duration.ZERO;
 
     public BuildStep(Workspace workspace, GitSha commit, SimRegistry registry) {
         this.workspace = workspace;
         this.commit = commit;
         this.registry = registry;
+    }
+
+    /** The agent is gone a while after the build has begun, for a while; what it was running is lost and started again. */
+    public void agentIsLost(Duration after, Duration howLong) {
+        lostAfter = after;
+        away = howLong;
     }
 
     StepDefinition definition() {
@@ -103,11 +111,15 @@ public final class BuildStep {
             timers.forEach(Timeline.Scheduled::cancel);
             call.failure(cause);
         });
+        if (!away.isZero()) {
+            timers.add(call.program().timeline().schedule(lostAfter, () -> lost(call, plan, timers)));
+        }
         Map<String, String> digests = new LinkedHashMap<>();
         Duration after = FIRST;
         for (ImageBuild image : plan.images()) {
             call.log(BuildLog.building(image));
-            Duration took = after;
+            Duration took =
+                    after.compareTo(lostAfter) < 0 ? after : after.plus(away).plus(lostAfter);
             timers.add(call.program().timeline().schedule(took, () -> built(call, image, took, arguments.push())));
             timers.add(call.program().timeline().schedule(took.plus(PUSH), () -> {
                 digests.put(image.key(), pushed(call, image, arguments.push()));
@@ -117,6 +129,14 @@ public final class BuildStep {
             }));
             after = after.plus(NEXT);
         }
+    }
+
+    /** As the plugin's durable commands say it when the agent's machine has been restarted. */
+    private void lost(StepCall call, BuildPlan plan, List<Timeline.Scheduled> timers) {
+        call.log("[rehearsal] *** The agent is gone; its machine is being restarted. ***");
+        timers.add(call.program().timeline().schedule(away, () -> plan.images()
+                .forEach(image -> call.log("[" + image.component() + "] docker build of " + image.component()
+                        + " was lost; it is started again."))));
     }
 
     private Descriptor read(String file) throws StepFailure {

@@ -13,8 +13,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Fields as people give them, read one by one; what is wrong is noted, and reading goes on with a harmless value. */
-final class GateFields {
+/**
+ * Fields of a gate or a check as people give them, read one by one; what is wrong is noted, and reading goes on with a harmless
+ * value. What is null or blank counts as absent.
+ */
+public class FieldReader {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int LONGEST_QUERY = 4000;
 
@@ -22,7 +25,8 @@ final class GateFields {
     private final List<Problem> problems = new ArrayList<>();
     private boolean silent;
 
-    GateFields(Map<String, ?> fields) {
+    /** @param fields by name: texts, numbers; maps and lists for those who know what to do with them */
+    public FieldReader(Map<String, ?> fields) {
         fields.forEach((name, value) -> {
             if (value != null && !value.toString().isBlank()) {
                 present.put(name, value);
@@ -31,38 +35,41 @@ final class GateFields {
     }
 
     /** Nothing given and nothing noted: why there is nothing has been noted elsewhere. */
-    static GateFields unreadable() {
-        GateFields fields = new GateFields(Map.of());
+    static FieldReader unreadable() {
+        FieldReader fields = new FieldReader(Map.of());
         fields.silent = true;
         return fields;
     }
 
     /** What was given, without what is null or blank. */
-    Map<String, Object> present() {
+    public final Map<String, Object> present() {
         return present;
     }
 
-    boolean has(String field) {
+    /** Whether a field was given. */
+    public final boolean has(String field) {
         return present.containsKey(field);
     }
 
-    List<Problem> problems() {
+    /** What is wrong so far. */
+    public final List<Problem> problems() {
         return List.copyOf(problems);
     }
 
     /** Notes what is wrong with a field. */
-    void wrong(String field, String rule, String remedy) {
+    public final void wrong(String field, String rule, String remedy) {
         if (!silent) {
             problems.add(Problem.of(field, text(field, null), rule, remedy));
         }
     }
 
     /** Puts another's problems before the own ones. */
-    void adopt(GateFields other) {
+    public final void adopt(FieldReader other) {
         problems.addAll(0, other.problems);
     }
 
-    void refuseUnknown(Collection<String> some, Collection<String> others) {
+    /** Notes the fields that are of neither list. */
+    public final void refuseUnknown(Collection<String> some, Collection<String> others) {
         TreeSet<String> known = new TreeSet<>(some);
         known.addAll(others);
         for (String field : present.keySet()) {
@@ -72,7 +79,8 @@ final class GateFields {
         }
     }
 
-    String text(String field, String otherwise) {
+    /** A text or number as text, without blanks at its ends. */
+    public final String text(String field, String otherwise) {
         return has(field) ? present.get(field).toString().strip() : otherwise;
     }
 
@@ -121,7 +129,8 @@ final class GateFields {
         }
     }
 
-    Threshold threshold(String field) {
+    /** A condition, as {@code > 0.95}. */
+    public final Threshold threshold(String field) {
         Optional<Threshold> threshold = Threshold.read(text(field, ""));
         if (threshold.isEmpty()) {
             wrong(field, Threshold.RULE, "write the condition under which the gate passes");
@@ -129,7 +138,8 @@ final class GateFields {
         return threshold.orElseGet(() -> new Threshold(">", 0));
     }
 
-    Duration duration(String field, Duration otherwise, Duration least, Duration most, String why) {
+    /** A {@link DurationText} between two others; {@code why} ends the rule. */
+    public final Duration duration(String field, Duration otherwise, Duration least, Duration most, String why) {
         if (!has(field)) {
             return otherwise;
         }
@@ -148,7 +158,8 @@ final class GateFields {
         return otherwise;
     }
 
-    int whole(String field, int otherwise, int least, int most) {
+    /** A whole number between two others. */
+    public final int whole(String field, int otherwise, int least, int most) {
         double number = number(field, otherwise, least, most);
         if (number != Math.rint(number)) {
             wrong(field, "it has to be a whole number", "write it as " + Math.round(number));
@@ -157,7 +168,8 @@ final class GateFields {
         return (int) number;
     }
 
-    double number(String field, double otherwise, double least, double most) {
+    /** A number between two others. */
+    public final double number(String field, double otherwise, double least, double most) {
         if (!has(field)) {
             return otherwise;
         }
@@ -178,7 +190,8 @@ final class GateFields {
         return otherwise;
     }
 
-    Reaction reaction(String field) {
+    /** What to do with a verdict that is no PASS; {@code fail} unless told. */
+    public final Reaction reaction(String field) {
         Optional<Reaction> reaction = Reaction.parse(text(field, Reaction.FAIL.label()));
         if (reaction.isEmpty()) {
             wrong(field, "there are fail, unstable and continue", "take one of them");

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.slidecraft.rehearsal;
+
+import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
+import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
+import io.jenkins.plugins.slidecraft.rehearsal.plugin.BuildStep;
+import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
+import io.jenkins.plugins.slidecraft.sim.Simulation;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/** What a scenario can make happen: each method arranges one thing, before the Pipeline begins. */
+final class Happenings {
+    private final Simulation simulation;
+    private final Surroundings surroundings;
+    private final Controller controller;
+    private final Approver approver;
+    private final BuildStep build;
+    private final String prod;
+    private UnaryOperator<ImageBehaviour> inProd = healthy -> healthy;
+
+    Happenings(
+            Simulation simulation,
+            Surroundings surroundings,
+            Controller controller,
+            Approver approver,
+            BuildStep build) {
+        this.simulation = simulation;
+        this.surroundings = surroundings;
+        this.controller = controller;
+        this.approver = approver;
+        this.build = build;
+        this.prod = surroundings.namespace(Surroundings.PROD);
+        approver.whenAnswered(() -> surroundings.newImagesBehave(inProd.apply(ImageBehaviour.HEALTHY)));
+    }
+
+    /** The new release's images behave so once it goes to prod; before, they are healthy. */
+    void inProd(UnaryOperator<ImageBehaviour> behaviour) {
+        inProd = behaviour;
+    }
+
+    /** The person says no. */
+    void approvalIsDenied() {
+        approver.denies();
+    }
+
+    /** The controller is killed after its n-th change of a Deployment in prod. */
+    void controllerDiesInProd(int changes) {
+        controller.killAfterChanges(prod, changes);
+    }
+
+    /** From the approval on, prod's namespace has no room for one more pod. */
+    void quotaOfProdIsUsedUp() {
+        approver.whenAnswered(() -> simulation
+                .controlPlane()
+                .setQuota(prod, simulation.cluster().peek(Kind.POD, prod).size()));
+    }
+
+    /** The agent is gone a while after the build has begun, for a while; what it was running is lost. */
+    void agentIsLost(Duration after, Duration away) {
+        build.agentIsLost(after, away);
+    }
+
+    /** From the approval on, the registry gives no answer for a while. */
+    void registryIsDown(Duration howLong) {
+        approver.whenAnswered(() -> surroundings
+                .registry()
+                .downUntil(simulation.runtime()::now, simulation.runtime().now().plus(howLong)));
+    }
+
+    /** From the approval on, this share of the calls to prod fails. */
+    void apiServerOfProdIsFlaky(double share) {
+        approver.whenAnswered(() -> controller.failCalls(
+                prod, share, new Random(simulation.runtime().seed() + 13)));
+    }
+
+    /** While the person reads, another job's run begins to deploy to prod. */
+    void anotherReleaseIsOnItsWayToProd() {
+        approver.whenAnswered(() -> new OtherRun(simulation, surroundings).deployToProd());
+    }
+}
