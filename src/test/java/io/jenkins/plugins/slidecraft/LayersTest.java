@@ -78,6 +78,9 @@ class LayersTest {
     static final ArchRule operationKnowsThePorts = knowsOnly("operation", "git", "http", "kube", "metrics", "release");
 
     @ArchTest
+    static final ArchRule manifestKnowsThePorts = knowsOnly("manifest", "kube", "operation", "release");
+
+    @ArchTest
     static final ArchRule buildKnowsDescriptorAndRelease = knowsOnly("build", "descriptor", "release");
 
     @ArchTest

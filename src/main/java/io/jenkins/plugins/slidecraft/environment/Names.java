@@ -1,17 +1,19 @@
 package io.jenkins.plugins.slidecraft.environment;
 
+import io.jenkins.plugins.slidecraft.manifest.Marks;
+
 /** What this plugin calls its objects, labels and annotations in a cluster. */
 public final class Names {
     /** Label: the environment that an object of ours belongs to. */
-    public static final String ENVIRONMENT = "slidecraft.io/environment";
+    public static final String ENVIRONMENT = Marks.ENVIRONMENT;
     /** Label: what an object of ours is: {@code head}, {@code release}, {@code incident}. */
-    public static final String ROLE = "slidecraft.io/role";
+    public static final String ROLE = Marks.ROLE;
     /** Annotation of a workload: the epoch of the last writer. */
-    public static final String EPOCH = "slidecraft.io/epoch";
+    public static final String EPOCH = Marks.EPOCH;
     /** Annotation of a workload, label of a release: the operation that wrote it. */
-    public static final String OPERATION = "slidecraft.io/operation";
+    public static final String OPERATION = Marks.OPERATION;
     /** Annotation of a workload: the release that it runs. */
-    public static final String RELEASE = "slidecraft.io/release";
+    public static final String RELEASE = Marks.RELEASE;
     /** Annotation of a Lease: where people find the holder. */
     public static final String HOLDER_URL = "slidecraft.io/holder-url";
 

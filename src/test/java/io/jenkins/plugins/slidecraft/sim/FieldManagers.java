@@ -1,6 +1,9 @@
 package io.jenkins.plugins.slidecraft.sim;
 
+import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
@@ -18,10 +21,11 @@ import java.util.TreeSet;
 
 /**
  * Who owns which field. Updates are only noted; ownership is worked out of the notes when somebody applies, which keeps
- * the simulation of everything else fast. {@code metadata.managedFields} is not filled in: {@link #owners} tells.
+ * the simulation of everything else fast; {@code metadata.managedFields} is filled in only where one object is read.
  */
 final class FieldManagers {
     private static final int MOST_NOTES = 64;
+    private static final Set<String> UNRECORDED = Set.of("Lease", "Pod", "ReplicaSet", "EndpointSlice", "Event");
 
     /** A manager as conflicts print it. */
     record Owner(String manager, boolean apply, String subresource, String apiVersion) implements Comparable<Owner> {
@@ -48,8 +52,10 @@ final class FieldManagers {
     private static final class Ownership {
         Map<Owner, Set<String>> owners = new TreeMap<>();
         final List<Note> notes = new ArrayList<>();
+        List<ManagedFieldsEntry> recorded;
 
         void settle() {
+            recorded = notes.isEmpty() ? recorded : null;
             notes.forEach(this::count);
             notes.clear();
         }
@@ -106,6 +112,60 @@ final class FieldManagers {
         ownership.owners.forEach((owner, paths) -> paths.forEach(
                 path -> result.computeIfAbsent(path, p -> new TreeSet<>()).add(owner.manager())));
         return result;
+    }
+
+    /** {@code metadata.managedFields} of a stored object. Of what only controllers read nothing is recorded. */
+    List<ManagedFieldsEntry> recorded(HasMetadata object) {
+        if (UNRECORDED.contains(object.getKind())
+                || object.getMetadata().getLabels() != null
+                        && object.getMetadata().getLabels().containsKey("slidecraft.io/role")) {
+            return null;
+        }
+        Ownership ownership = of(object);
+        ownership.settle();
+        if (ownership.recorded == null) {
+            Map<String, Object> tree = JsonTree.of(object);
+            ownership.recorded = new ArrayList<>();
+            ownership.owners.forEach((owner, paths) -> ownership.recorded.add(new ManagedFieldsEntryBuilder()
+                    .withManager(owner.manager())
+                    .withOperation(owner.apply() ? "Apply" : "Update")
+                    .withApiVersion(owner.apiVersion())
+                    .withSubresource(owner.subresource().isEmpty() ? null : owner.subresource())
+                    .withFieldsType("FieldsV1")
+                    .withFieldsV1(fields(FieldSets.write(tree, paths)))
+                    .build()));
+        }
+        return Copies.of(ownership.recorded);
+    }
+
+    private static FieldsV1 fields(Map<String, Object> set) {
+        FieldsV1 fields = new FieldsV1();
+        fields.setAdditionalProperties(set);
+        return fields;
+    }
+
+    /** Whether an update says otherwise who owns what; then that counts. */
+    boolean restated(HasMetadata before, List<ManagedFieldsEntry> given) {
+        return given != null && !given.isEmpty() && !given.equals(recorded(before));
+    }
+
+    /** Takes an update's word for who owns what. */
+    void restate(HasMetadata object, List<ManagedFieldsEntry> given) {
+        Ownership ownership = of(object);
+        ownership.notes.clear();
+        ownership.recorded = null;
+        ownership.owners = new TreeMap<>();
+        for (ManagedFieldsEntry entry : given) {
+            if (entry.getManager() != null && entry.getFieldsV1() != null) {
+                ownership.owners.put(
+                        new Owner(
+                                entry.getManager(),
+                                "Apply".equals(entry.getOperation()),
+                                entry.getSubresource() == null ? "" : entry.getSubresource(),
+                                entry.getApiVersion()),
+                        FieldSets.read(entry.getFieldsV1().getAdditionalProperties()));
+            }
+        }
     }
 
     /** Merges, or throws the conflict. */
@@ -185,6 +245,7 @@ final class FieldManagers {
     void applied(Applied<?> applied, HasMetadata stored) {
         Ownership ownership = of(stored);
         ownership.notes.clear();
+        ownership.recorded = null;
         ownership.owners = applied.owners();
     }
 }

@@ -104,10 +104,19 @@ final class JsonTree {
         }
     }
 
+    /** What an item has for a key; the protocol is the only one with a default. */
+    static Object keyed(String key, Map<?, ?> item) {
+        Object value = item.get(key);
+        return value == null && key.equals("protocol") ? "TCP" : value;
+    }
+
     /** {@code [name="app"]}. */
     static String item(List<String> keys, Map<?, ?> item) {
         return keys.stream()
-                .map(key -> key + "=" + (item.get(key) instanceof String text ? '"' + text + '"' : item.get(key)))
+                .map(key -> {
+                    Object value = keyed(key, item);
+                    return key + "=" + (value instanceof String text ? '"' + text + '"' : value);
+                })
                 .collect(Collectors.joining(",", "[", "]"));
     }
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import io.jenkins.plugins.slidecraft.kube.WatchOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class SimCluster implements Cluster {
     private final Watches watches;
     private final Writes writes;
     private final Deletions deletions;
+    private final FieldManagers managers;
     private final Map<String, List<? extends HasMetadata>> snapshots = new HashMap<>();
     private final List<ApiResource> defined = new ArrayList<>();
     private final List<Admission> admissions = new ArrayList<>();
@@ -44,7 +46,7 @@ public final class SimCluster implements Cluster {
     public SimCluster(SimRuntime runtime) {
         store = new ObjectStore(runtime);
         watches = new Watches(store);
-        FieldManagers managers = new FieldManagers();
+        managers = new FieldManagers();
         writes = new Writes(store, admissions, managers);
         deletions = new Deletions(store);
     }
@@ -94,7 +96,19 @@ public final class SimCluster implements Cluster {
 
     @Override
     public <T extends HasMetadata> Optional<T> get(Kind<T> kind, String namespace, String name) {
-        return Optional.ofNullable(store.find(kind, namespace, name)).map(Copies::of);
+        return Optional.ofNullable(find(Models.of(kind), namespace, name)).map(object -> Models.as(kind, object));
+    }
+
+    /** A copy of what is stored, with who owns which of its fields. */
+    private <T extends HasMetadata> T find(Kind<T> kind, String namespace, String name) {
+        T stored = store.find(kind, namespace, name);
+        return stored == null ? null : recorded(stored);
+    }
+
+    private <T extends HasMetadata> T recorded(T stored) {
+        T copy = Copies.of(stored);
+        copy.getMetadata().setManagedFields(managers.recorded(stored));
+        return copy;
     }
 
     /** As {@link #get}, but the stored object itself: not to be changed. For invariants, which look at every instant. */
@@ -154,7 +168,7 @@ public final class SimCluster implements Cluster {
             var labels = Selectors.labels(options.labelSelector());
             var fields = Selectors.fields(kind, options.fieldSelector());
             found = new ArrayList<>();
-            for (T object : store.all(kind, namespace)) {
+            for (T object : all(kind, namespace)) {
                 if (labels.test(object.getMetadata().getLabels()) && fields.test(object)) {
                     found.add(object);
                 }
@@ -169,6 +183,16 @@ public final class SimCluster implements Cluster {
         return new Page<>(found.subList(0, size).stream().map(Copies::of).toList(), version, next);
     }
 
+    /** What is stored, as the kind that is asked for. */
+    private <T extends HasMetadata> Collection<T> all(Kind<T> kind, String namespace) {
+        Kind<?> own = Models.of(kind);
+        return own == kind
+                ? store.all(kind, namespace)
+                : store.all(own, namespace).stream()
+                        .map(object -> Models.as(kind, object))
+                        .toList();
+    }
+
     @SuppressWarnings("unchecked")
     private <T extends HasMetadata> List<T> resume(String token) {
         List<? extends HasMetadata> rest = snapshots.get(token);
@@ -181,22 +205,40 @@ public final class SimCluster implements Cluster {
 
     @Override
     public <T extends HasMetadata> T create(Kind<T> kind, String namespace, T object, WriteOptions options) {
-        return Copies.of(writes.create(kind, placed(namespace, object), options));
+        return Models.write(kind, object, new Models.Write() {
+            @Override
+            public <M extends HasMetadata> M of(Kind<M> own, M given) {
+                return answer(writes.create(own, placed(namespace, given), options), options);
+            }
+        });
     }
 
     @Override
     public <T extends HasMetadata> T replace(Kind<T> kind, String namespace, T object, WriteOptions options) {
-        return answer(writes.replace(kind, placed(namespace, object), options), options);
+        return Models.write(kind, object, new Models.Write() {
+            @Override
+            public <M extends HasMetadata> M of(Kind<M> own, M given) {
+                return answer(writes.replace(own, placed(namespace, given), options), options);
+            }
+        });
     }
 
     @Override
     public <T extends HasMetadata> T apply(Kind<T> kind, String namespace, T object, WriteOptions options) {
-        return answer(writes.apply(kind, placed(namespace, object), options), options);
+        return Models.write(kind, object, new Models.Write() {
+            @Override
+            public <M extends HasMetadata> M of(Kind<M> own, M given) {
+                return answer(writes.apply(own, placed(namespace, given), options), options);
+            }
+        });
     }
 
     /** A write to the scale is answered by a Scale. */
-    private static <T extends HasMetadata> T answer(T stored, WriteOptions options) {
-        return options.subresource() == WriteOptions.Subresource.SCALE ? Scales.of(stored) : Copies.of(stored);
+    private <T extends HasMetadata> T answer(T stored, WriteOptions options) {
+        if (options.subresource() == WriteOptions.Subresource.SCALE) {
+            return Scales.of(stored);
+        }
+        return options.dryRun() ? Copies.of(stored) : recorded(stored);
     }
 
     private static <T extends HasMetadata> T placed(String namespace, T object) {
@@ -215,7 +257,7 @@ public final class SimCluster implements Cluster {
 
     @Override
     public <T extends HasMetadata> void delete(Kind<T> kind, String namespace, String name, DeleteOptions options) {
-        deletions.delete(kind, namespace, name, options);
+        deletions.delete(Models.of(kind), namespace, name, options);
     }
 
     @Override

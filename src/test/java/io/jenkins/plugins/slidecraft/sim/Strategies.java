@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.sim;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -93,6 +94,14 @@ final class Strategies {
             pod.setStatus(((Pod) before).getStatus());
         } else if (object instanceof Service service) {
             service.setStatus(((Service) before).getStatus());
+        } else if (object instanceof GenericKubernetesResource any) {
+            any.getAdditionalProperties().remove("status");
+            Object status = ((GenericKubernetesResource) before)
+                    .getAdditionalProperties()
+                    .get("status");
+            if (status != null) {
+                any.setAdditionalProperty("status", status);
+            }
         }
         return object;
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.sim;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
@@ -81,9 +82,14 @@ final class Writes {
         } else if (!version.equals(before.getMetadata().getResourceVersion())) {
             throw KubeErrors.modified(kind, meta.getName());
         }
+        List<ManagedFieldsEntry> owners = meta.getManagedFields();
+        boolean restated = managers.restated(before, owners);
         T merged = Strategies.prepareForUpdate(object, before, options.subresource());
-        T stored = finish(kind, merged, before, options, false);
+        T stored = finish(kind, merged, before, options, restated);
         if (!options.dryRun()) {
+            if (restated) {
+                managers.restate(stored, owners);
+            }
             managers.updated(kind, before, stored, options);
         }
         return stored;
@@ -108,7 +114,8 @@ final class Writes {
         Validation.metadata(kind, object);
         if (options.fieldManager() == null || options.fieldManager().isEmpty()) {
             throw KubeErrors.badRequest(
-                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+                    "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply"
+                            + " patch");
         }
         T before = store.find(kind, meta.getNamespace(), meta.getName());
         if (before == null && options.subresource() != Subresource.NONE) {
