@@ -77,7 +77,8 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     /** The address of the application that runs there, as its users reach it; empty where nothing checks it. */
     public String getUrl() {
-        return url;
+        // Null where a version without it has written the configuration.
+        return Objects.requireNonNullElse(url, "");
     }
 
     @DataBoundSetter
@@ -87,7 +88,7 @@ public final class EnvironmentConfig implements Describable<EnvironmentConfig> {
 
     /** A bearer token, or user name and password, in the system store, for the application; empty where none is needed. */
     public String getCheckCredentialsId() {
-        return checkCredentialsId;
+        return Objects.requireNonNullElse(checkCredentialsId, "");
     }
 
     @DataBoundSetter

@@ -68,6 +68,7 @@ final class Outcomes {
                 running.imagesByComponent(),
                 WorkloadImage.byComponent(state.before()),
                 running.missingGates(),
+                running.missingSuites(),
                 // Without its journal nothing is known but that there was one: something had to be changed.
                 state.changed() || !state.isBegun(),
                 started,

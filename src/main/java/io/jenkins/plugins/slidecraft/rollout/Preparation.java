@@ -276,6 +276,7 @@ final class Preparation {
                 running.imagesByComponent(),
                 running.imagesByComponent(),
                 running.missingGates(),
+                running.missingSuites(),
                 false,
                 now,
                 now));

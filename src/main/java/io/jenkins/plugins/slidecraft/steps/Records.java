@@ -1,10 +1,13 @@
 package io.jenkins.plugins.slidecraft.steps;
 
 import hudson.model.Run;
+import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.rollback.Incident;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
+import io.jenkins.plugins.slidecraft.ui.CheckRecord;
+import io.jenkins.plugins.slidecraft.ui.CheckRow;
 import io.jenkins.plugins.slidecraft.ui.DeploymentRecord;
 import io.jenkins.plugins.slidecraft.ui.EvidenceRecord;
 import io.jenkins.plugins.slidecraft.ui.GateRecord;
@@ -56,6 +59,28 @@ final class Records {
                         result.message(),
                         result.looks().size(),
                         System.currentTimeMillis()));
+    }
+
+    /** @param junit the results as JUnit XML; empty where they are not wanted */
+    static void checked(Run<?, ?> run, String operation, SuiteResult result, String junit) throws IOException {
+        SlideCraftRunAction.of(run)
+                .add(
+                        new CheckRecord(
+                                operation,
+                                result.environment(),
+                                result.suite(),
+                                result.release(),
+                                result.verdict().name(),
+                                result.checks().stream()
+                                        .map(check -> new CheckRow(
+                                                check.name(),
+                                                check.type(),
+                                                check.outcome().name(),
+                                                check.millis(),
+                                                check.reason()))
+                                        .toList(),
+                                System.currentTimeMillis()),
+                        junit);
     }
 
     static void asked(

@@ -60,16 +60,25 @@ public final class RunFiles {
         write(run, incident(operation), markdown);
     }
 
+    /** Stores the JUnit XML of a suite of checks. */
+    static void writeChecks(Run<?, ?> run, String operation, String xml) throws IOException {
+        write(run, "checks-" + operationId(operation) + ".xml", xml);
+    }
+
     static Optional<String> readIncident(Run<?, ?> run, String operation) throws IOException {
         return read(run, incident(operation));
     }
 
-    /** @param operation an operation's id, checked to be one: it becomes a file's name */
     private static String incident(String operation) {
+        return "incident-" + operationId(operation) + ".md";
+    }
+
+    /** An operation's id, checked to be one: it becomes a part of a file's name. */
+    private static String operationId(String operation) {
         if (!operation.matches("[a-z0-9][-a-z0-9]{0,62}")) {
             throw new IllegalArgumentException("'" + operation + "' is not an operation's id");
         }
-        return "incident-" + operation + ".md";
+        return operation;
     }
 
     private static Path directory(Run<?, ?> run) {

@@ -35,6 +35,9 @@ public final class SlideCraftRunAction implements RunAction2 {
     private List<DeploymentRecord> deployments = new ArrayList<>();
     private List<GateRecord> gates = new ArrayList<>();
     private List<EvidenceRecord> evidence = new ArrayList<>();
+    /** Null in runs of versions that had no checks. */
+    private List<CheckRecord> checks = new ArrayList<>();
+
     private List<IncidentRecord> incidents = new ArrayList<>();
 
     private SlideCraftRunAction(Run<?, ?> run) {
@@ -116,6 +119,11 @@ public final class SlideCraftRunAction implements RunAction2 {
     }
 
     @Exported
+    public synchronized List<CheckRecord> getChecks() {
+        return checks == null ? List.of() : checks;
+    }
+
+    @Exported
     public synchronized List<EvidenceRecord> getEvidence() {
         return evidence;
     }
@@ -175,6 +183,15 @@ public final class SlideCraftRunAction implements RunAction2 {
 
     public synchronized void add(GateRecord record) {
         gates = with(gates, other -> other.getOperation().equals(record.getOperation()), record);
+        save();
+    }
+
+    /** @param junit the results as JUnit XML; empty where they are not wanted */
+    public synchronized void add(CheckRecord record, String junit) throws IOException {
+        if (!junit.isEmpty()) {
+            RunFiles.writeChecks(run, record.getOperation(), junit);
+        }
+        checks = with(getChecks(), other -> other.getOperation().equals(record.getOperation()), record);
         save();
     }
 
