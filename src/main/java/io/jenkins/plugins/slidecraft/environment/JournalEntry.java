@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param undo what they ran before
  * @param startedAt when
  * @param migration of a migration, how far it has come
+ * @param manifests where the release has manifests, how far applying them has come
  */
 public record JournalEntry(
         String operation,
@@ -27,16 +28,18 @@ public record JournalEntry(
         List<WorkloadImage> intent,
         List<WorkloadImage> undo,
         Instant startedAt,
-        Optional<MigrationProgress> migration) {
+        Optional<MigrationProgress> migration,
+        Optional<ManifestProgress> manifests) {
     public static final String DEPLOY = "deploy";
     public static final String ROLLBACK = "rollback";
     public static final String MIGRATE = "migrate";
 
-    /** Journals of earlier versions have no migrations. */
+    /** Journals of earlier versions have neither migrations nor manifests. */
     public JournalEntry {
         intent = List.copyOf(intent);
         undo = List.copyOf(undo);
         migration = migration == null ? Optional.empty() : migration;
+        manifests = manifests == null ? Optional.empty() : manifests;
     }
 
     /** A deployment or rollback. */
@@ -49,13 +52,19 @@ public record JournalEntry(
             List<WorkloadImage> intent,
             List<WorkloadImage> undo,
             Instant startedAt) {
-        this(operation, kind, release, epoch, holder, intent, undo, startedAt, Optional.empty());
+        this(operation, kind, release, epoch, holder, intent, undo, startedAt, Optional.empty(), Optional.empty());
     }
 
     /** The same, further on. */
     public JournalEntry with(MigrationProgress progress) {
         return new JournalEntry(
-                operation, kind, release, epoch, holder, intent, undo, startedAt, Optional.of(progress));
+                operation, kind, release, epoch, holder, intent, undo, startedAt, Optional.of(progress), manifests);
+    }
+
+    /** The same, further on. */
+    public JournalEntry with(ManifestProgress progress) {
+        return new JournalEntry(
+                operation, kind, release, epoch, holder, intent, undo, startedAt, migration, Optional.of(progress));
     }
 
     /** What the workloads are to run when nobody finishes it: a deployment is taken back, a rollback is completed. */

@@ -99,6 +99,14 @@ final class ManagedFields {
         return found;
     }
 
+    /** Whether what we applied has a field. */
+    static boolean owns(Map<String, Object> live, List<String> path) {
+        String[] keys = path.stream().map(name -> "f:" + name).toArray(String[]::new);
+        return Tree.maps(live, "metadata", "managedFields").stream()
+                .filter(entry -> Tree.text(entry, "manager").equals(WriteOptions.FIELD_MANAGER))
+                .anyMatch(entry -> Tree.at(Tree.map(entry, "fieldsV1"), keys).isPresent());
+    }
+
     /** Whether anybody's fields are recorded at all. */
     static boolean areRecorded(Map<String, Object> live) {
         return !Tree.maps(live, "metadata", "managedFields").isEmpty();

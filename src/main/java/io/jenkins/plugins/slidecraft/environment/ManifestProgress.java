@@ -1,0 +1,27 @@
+package io.jenkins.plugins.slidecraft.environment;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a journal holds of manifests that are being applied; which ones they are, its release says.
+ *
+ * @param previous SHA-256 of the manifests that ran before; empty where none did
+ * @param found SHA-256 of the record of what was found where no manifests had been applied before; empty for nothing
+ * @param occasion as Helm's hooks call it: {@code install}, {@code upgrade}, {@code rollback}
+ * @param hooks the hooks that are done, so that none is run twice
+ */
+public record ManifestProgress(String previous, String found, String occasion, List<String> hooks) {
+    public ManifestProgress {
+        hooks = List.copyOf(hooks);
+    }
+
+    /** The same with one more hook done. */
+    public ManifestProgress with(String hook) {
+        return new ManifestProgress(
+                previous,
+                found,
+                occasion,
+                Stream.concat(hooks.stream(), Stream.of(hook)).distinct().toList());
+    }
+}
