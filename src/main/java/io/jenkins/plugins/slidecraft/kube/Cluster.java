@@ -24,7 +24,7 @@ public interface Cluster {
      */
     Optional<ApiResource> resource(String apiVersion, String kind);
 
-    /** Reads one object; empty where the server answers 404. */
+    /** Reads one object; empty where the server answers 404. A Secret comes with its keys and without any value. */
     <T extends HasMetadata> Optional<T> get(Kind<T> kind, String namespace, String name);
 
     /**

@@ -3,6 +3,8 @@ package io.jenkins.plugins.slidecraft.rollout;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.EnvironmentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Targets;
+import io.jenkins.plugins.slidecraft.preflight.Compatibility;
+import io.jenkins.plugins.slidecraft.preflight.VariableNeeds;
 import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
@@ -134,9 +136,11 @@ public record DeployArguments(
                 new RolloutTerms(
                         spec.suites(),
                         List.of(),
-                        List.of(),
+                        VariableNeeds.of(
+                                known, environment, release.components().keySet()),
                         List.copyOf(known.migrations().keySet()),
-                        manifests()),
+                        manifests(),
+                        Compatibility.of(known)),
                 false);
     }
 }

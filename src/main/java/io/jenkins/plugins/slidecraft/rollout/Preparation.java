@@ -17,6 +17,7 @@ import io.jenkins.plugins.slidecraft.environment.Workloads;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.preflight.DeclaredObjects;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry.RegistryException;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
@@ -85,6 +86,11 @@ final class Preparation {
                 return new Turn.Wait<>(state, Outcomes.until(world, request.deadline(), REGISTRY_RETRY));
             }
             return giveUp(state, world, stored, new Failure("RegistryError", e.getMessage()));
+        }
+        Optional<Failure> unmet =
+                Requirements.unmet(world, request, stored.head().running(), before, DeclaredObjects.NONE);
+        if (unmet.isPresent()) {
+            return giveUp(state, world, stored, unmet.get());
         }
         Stored known = stored.head().running().isPresent()
                 ? recordNew(state, world, stored)

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
 import io.jenkins.plugins.slidecraft.descriptor.VariableNeed;
+import io.jenkins.plugins.slidecraft.preflight.Compatibility;
 import java.util.List;
 
 /**
@@ -11,13 +12,15 @@ import java.util.List;
  * @param variables what has to exist before anything is touched (G4)
  * @param migrations the migrations that have to have been applied for this release before it may be deployed (G8)
  * @param manifests SHA-256 of the rendered manifests to apply; empty where only images are set
+ * @param compatibility which versions of components work together (G16)
  */
 public record RolloutTerms(
         List<String> suites,
         List<List<String>> waves,
         List<VariableNeed> variables,
         List<String> migrations,
-        String manifests) {
+        String manifests,
+        Compatibility compatibility) {
     /** None. */
     public static final RolloutTerms NONE = new RolloutTerms(List.of(), List.of(), List.of(), List.of(), "");
 
@@ -26,5 +29,16 @@ public record RolloutTerms(
         waves = List.copyOf(waves);
         variables = List.copyOf(variables);
         migrations = List.copyOf(migrations);
+        compatibility = compatibility == null ? Compatibility.NONE : compatibility;
+    }
+
+    /** Terms of components that work with any version of each other. */
+    public RolloutTerms(
+            List<String> suites,
+            List<List<String>> waves,
+            List<VariableNeed> variables,
+            List<String> migrations,
+            String manifests) {
+        this(suites, waves, variables, migrations, manifests, Compatibility.NONE);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.kube.fabric8;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
@@ -10,18 +11,21 @@ import io.jenkins.plugins.slidecraft.kube.LabelSelector;
 import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.kube.LogOptions;
 import io.jenkins.plugins.slidecraft.kube.Page;
+import io.jenkins.plugins.slidecraft.kube.SecretKeys;
 import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import io.jenkins.plugins.slidecraft.kube.WatchOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions.Subresource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * The port on a real API server: fabric8's model, serialization and HTTP client, with the requests made here, so that each
  * verb is exactly the request that its name says. (fabric8's own verbs read before they write, merge, or drop the resource
- * version, each in its own circumstances.) Secrets are refused: nothing here needs their values.
+ * version, each in its own circumstances.) Secrets are read one by one and reduced to the names of their keys
+ * ({@link SecretKeys}); they are neither listed nor watched nor written.
  *
  * <p>A watch "from now" shares one connection with all others of its kind and namespace ({@link SharedWatch}); one from a
  * resource version has a connection, and a thread, of its own.
@@ -64,9 +68,9 @@ public final class Fabric8Cluster implements Cluster, AutoCloseable {
 
     @Override
     public <T extends HasMetadata> Optional<T> get(Kind<T> kind, String namespace, String name) {
-        allow(kind);
+        Request request = Request.get(kind, namespace, name);
         try {
-            return Optional.of(read(Request.get(kind, namespace, name), kind));
+            return Optional.of(isSecret(kind) ? kind.type().cast(secret(request, kind)) : read(request, kind));
         } catch (KubeException e) {
             if (e.isNotFound()) {
                 return Optional.empty();
@@ -176,6 +180,21 @@ public final class Fabric8Cluster implements Cluster, AutoCloseable {
         }
     }
 
+    /** Nothing of the answer is kept but the names of its keys, not even as an exception's cause. */
+    private Secret secret(Request request, Kind<?> kind) {
+        if (kind.type() != Secret.class) {
+            throw new IllegalArgumentException("Secrets are read as such, to be reduced to their keys.");
+        }
+        byte[] body = caller.call(request);
+        try {
+            return SecretKeys.only(Codec.object(body, Secret.class));
+        } catch (IOException e) {
+            throw Errors.unreadable(address(), request, null);
+        } finally {
+            Arrays.fill(body, (byte) 0);
+        }
+    }
+
     private static String body(Kind<?> kind, String namespace, HasMetadata object, WriteOptions options) {
         return options.subresource() == Subresource.SCALE
                 ? Codec.scaleJson(object, namespace)
@@ -190,9 +209,13 @@ public final class Fabric8Cluster implements Cluster, AutoCloseable {
         return name;
     }
 
+    private static boolean isSecret(Kind<?> kind) {
+        return kind.plural().equals(Kind.SECRET.plural()) && kind.group().isEmpty();
+    }
+
     private static void allow(Kind<?> kind) {
-        if (kind.plural().equals(Kind.SECRET.plural()) && kind.group().isEmpty()) {
-            throw new IllegalArgumentException("Secrets are neither read nor watched nor written here.");
+        if (isSecret(kind)) {
+            throw new IllegalArgumentException("Secrets are neither listed nor watched nor written here.");
         }
     }
 }

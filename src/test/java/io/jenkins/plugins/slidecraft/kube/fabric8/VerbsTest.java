@@ -10,11 +10,14 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.kube.LogOptions;
 import io.jenkins.plugins.slidecraft.kube.Page;
@@ -334,14 +337,56 @@ class VerbsTest {
     }
 
     @Test
-    void secretsAreRefusedBeforeAnythingIsSent() {
+    void secretsAreReducedToTheirKeys() throws Exception {
+        api.answers(
+                200,
+                """
+                {"kind":"Secret","apiVersion":"v1","type":"Opaque","immutable":true,"metadata":{"name":"db","namespace":"shop",
+                 "uid":"u-1","resourceVersion":"42","labels":{"a":"hunter2"},"annotations":{
+                 "kubectl.kubernetes.io/last-applied-configuration":"{\\"stringData\\":{\\"DB_URL\\":\\"hunter2\\"}}"},
+                 "managedFields":[{"manager":"hunter2"}]},"data":{"DB_URL":"aHVudGVyMg==","KEY":"aHVudGVyMg=="},
+                 "stringData":{"X":"hunter2"},"fieldOfANewerServer":{"kept":"hunter2"}}
+                """);
+
+        Secret read = cluster.get(Kind.SECRET, "shop", "db").orElseThrow();
+
+        assertThat(read.getData()).isEqualTo(Map.of("DB_URL", "", "KEY", ""));
+        assertThat(read.getMetadata().getResourceVersion()).isEqualTo("42");
+        assertThat(JSON.writeValueAsString(read)).doesNotContain("hunter2").doesNotContain("aHVudGVyMg");
+        assertThat(only().getRequestLine()).isEqualTo("GET /api/v1/namespaces/shop/secrets/db HTTP/1.1");
+    }
+
+    @Test
+    void aSecretThatCantBeReadIsInNoException() {
+        api.answers(200, "{\"kind\":\"Secret\",\"data\":{\"KEY\":\"hunter2\" oops");
+
         assertThatThrownBy(() -> cluster.get(Kind.SECRET, "shop", "db"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Secrets are neither read nor watched nor written here.");
+                .isInstanceOf(KubeException.class)
+                .hasNoCause()
+                .hasMessageNotContaining("hunter2")
+                .hasMessageContaining("/api/v1/namespaces/shop/secrets/db");
+    }
+
+    @Test
+    void secretsAreNeitherListedNorWatchedNorWritten() {
+        Secret secret = new SecretBuilder()
+                .withNewMetadata()
+                .withName("db")
+                .endMetadata()
+                .build();
+        Kind<GenericKubernetesResource> generic = Kind.generic("v1", "secrets", "Secret");
         assertThatThrownBy(() -> cluster.list(Kind.SECRET, "shop", ListOptions.ALL))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Secrets are neither listed nor watched nor written here.");
         assertThatThrownBy(() -> cluster.watch(Kind.SECRET, "shop", WatchOptions.ALL, new Nobody<>()))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cluster.create(Kind.SECRET, "shop", secret, WriteOptions.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cluster.replace(Kind.SECRET, "shop", secret, WriteOptions.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cluster.apply(Kind.SECRET, "shop", secret, WriteOptions.DEFAULT.as("slidecraft")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cluster.get(generic, "shop", "db")).isInstanceOf(IllegalArgumentException.class);
         assertThat(api.requests()).isZero();
     }
 
