@@ -95,7 +95,7 @@ final class BoundedConnections implements HttpConnectionFactory {
         private void count(int more) throws LimitException {
             bytes += more;
             if (bytes > mostBytes) {
-                throw new LimitException("the repository is larger than " + mostBytes / (1024 * 1024) + " MiB");
+                throw new LimitException("the repository is larger than " + mostBytes / 1024 + " KiB");
             }
             checkTime();
         }

@@ -17,8 +17,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
-import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
-import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -57,15 +55,17 @@ public final class JGitCommits implements Git {
     private final GitServers servers;
     private final Supplier<Instant> clock;
     private final LongSupplier nanos;
+    private final long mostBytes;
 
     public JGitCommits(GitServers servers) {
-        this(servers, Instant::now, System::nanoTime);
+        this(servers, Instant::now, System::nanoTime, MOST_BYTES);
     }
 
-    JGitCommits(GitServers servers, Supplier<Instant> clock, LongSupplier nanos) {
+    JGitCommits(GitServers servers, Supplier<Instant> clock, LongSupplier nanos, long mostBytes) {
         this.servers = servers;
         this.clock = clock;
         this.nanos = nanos;
+        this.mostBytes = mostBytes;
     }
 
     /** What one commit needs. */
@@ -88,8 +88,8 @@ public final class JGitCommits implements Git {
         }
         GitServers.Access access = servers.access(address.host(), address.path());
         address.check();
-        BoundedConnections connections = new BoundedConnections(MOST_BYTES, LONGEST.toNanos(), nanos);
-        try (Repository repository = new InMemoryRepository(new DfsRepositoryDescription(address.path()))) {
+        BoundedConnections connections = new BoundedConnections(mostBytes, LONGEST.toNanos(), nanos);
+        try (Repository repository = new ShallowRepository(address.path())) {
             repository.getConfig().setString("http", null, "followRedirects", "false");
             return commit(new Job(address, branch.name(), access, connections, repository), message, edit);
         } catch (IOException | UncheckedIOException e) {
