@@ -57,6 +57,15 @@ final class Outcomes {
         return edit.build();
     }
 
+    /** The head once going back was found unsafe before anything was changed: what runs goes on running. */
+    static EnvironmentHead frozenAsItRuns(EnvironmentHead head, long epoch, World world) {
+        HeadEdit edit = HeadEdit.of(head).epoch(epoch).state(State.FROZEN);
+        head.running()
+                .filter(running -> head.state() == State.DEPLOYED)
+                .ifPresent(running -> edit.outcome(running.operation(), Outcome.FAILED, world.now()));
+        return edit.build();
+    }
+
     static RolloutResult result(RolloutState state, EnvironmentHead head, ReleaseSummary running) {
         Instant started = state.startedAt().orElse(running.at());
         Instant ended =

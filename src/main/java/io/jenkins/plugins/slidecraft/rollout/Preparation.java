@@ -38,8 +38,11 @@ final class Preparation {
 
     private final EnvironmentLock lock;
 
-    Preparation(EnvironmentLock lock) {
+    private final RollbackGuard guard;
+
+    Preparation(EnvironmentLock lock, RollbackGuard guard) {
         this.lock = lock;
+        this.guard = guard;
     }
 
     /** The lock is looked at again: a state may be old, and another step of the run may have let it go or retaken it. */
@@ -132,6 +135,10 @@ final class Preparation {
         if (head.running().isEmpty() || target.isEmpty()) {
             return giveUp(state, world, stored, noTarget(world, head, to));
         }
+        Optional<RollbackGuard.Objection> objection = guard.against(head, target.get(), world);
+        if (objection.isPresent()) {
+            return objected(state, world, stored, objection.get());
+        }
         RolloutState resolved = state.resolvedTo(
                 state.request().resolved(target.get().name(), target.get().images()));
         List<WorkloadImage> before = Workloads.templates(world, target.get().images());
@@ -140,6 +147,20 @@ final class Preparation {
             return unchanged(resolved, world, stored);
         }
         return begin(resolved, world, stored, target.get(), JournalEntry.ROLLBACK, before);
+    }
+
+    private Turn<RolloutState, RolloutResult> objected(
+            RolloutState state, World world, Stored stored, RollbackGuard.Objection objection) {
+        return switch (objection.consequence()) {
+            case FIRST -> new Turn.Failed<>(objection.failure());
+            case REFUSE -> giveUp(state, world, stored, objection.failure());
+            case FREEZE -> {
+                Stored frozen = stored.head().state() == State.FROZEN
+                        ? stored
+                        : HeadStore.write(world, stored, Outcomes.frozenAsItRuns(stored.head(), state.epoch(), world));
+                yield giveUp(state, world, frozen, objection.failure());
+            }
+        };
     }
 
     private static Failure noTarget(World world, EnvironmentHead head, String to) {

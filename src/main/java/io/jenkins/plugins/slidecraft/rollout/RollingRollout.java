@@ -40,8 +40,13 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
     private volatile String waitingFor = "";
 
     public RollingRollout(EnvironmentLock lock) {
+        this(lock, RollbackGuard.NONE);
+    }
+
+    /** @param guard what may speak against a rollback */
+    public RollingRollout(EnvironmentLock lock, RollbackGuard guard) {
         this.lock = lock;
-        this.preparation = new Preparation(lock);
+        this.preparation = new Preparation(lock, guard);
     }
 
     @Override
