@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -70,6 +71,7 @@ final class SchemaCheck {
         List<String> path = path(error.getInstanceLocation());
         JsonNode rules = rules(error.getEvaluationPath());
         JsonNode value = error.getInstanceNode();
+        boolean hidden = mayHoldSecrets(path);
         String rule = rules.path("description").asText();
         return switch (error.getKeyword()) {
             case "required" -> {
@@ -89,7 +91,7 @@ final class SchemaCheck {
                 yield at(
                         key,
                         key,
-                        described(value.path(error.getProperty())),
+                        hidden || mayHoldSecrets(key) ? Findings.HIDDEN : described(value.path(error.getProperty())),
                         "there is no such key, there are " + String.join(", ", known),
                         Suggestion.nearest(error.getProperty(), known)
                                 .map(name -> "write it as " + name)
@@ -101,7 +103,11 @@ final class SchemaCheck {
                         key,
                         key,
                         error.getProperty(),
-                        error.getSchemaNode().path("description").asText(),
+                        (error.getSchemaNode().has("description")
+                                        ? error.getSchemaNode()
+                                        : resolve(error.getSchemaNode()))
+                                .path("description")
+                                .asText(),
                         "write a name as " + example(error.getSchemaNode(), error.getSchemaNode()));
             }
             case "uniqueItems" ->
@@ -112,18 +118,37 @@ final class SchemaCheck {
                         rule,
                         "remove what stands twice");
             case "type" -> {
-                boolean quotes =
-                        error.getSchemaNode().asText().equals("string") && (value.isNumber() || value.isBoolean());
+                boolean quotes = takesText(error.getSchemaNode()) && (value.isNumber() || value.isBoolean());
                 yield at(
                         path,
                         path,
-                        described(value),
+                        shown(value, hidden),
                         rule,
                         (quotes ? "put it into quotes if it is meant so, or write it as " : "write it as ")
                                 + example(rules, rules));
             }
-            default -> at(path, path, described(value), rule, "write it as " + example(rules, rules));
+            default -> at(path, path, shown(value, hidden), rule, "write it as " + example(rules, rules));
         };
+    }
+
+    private static boolean takesText(JsonNode type) {
+        return type.asText().equals("string")
+                || type.isArray() && type.path(0).asText().equals("string");
+    }
+
+    /**
+     * Whether a value that is wrong here may be a secret, written where only its place should be: an environment's variable,
+     * and what is said of it but for the names that can't be mistaken.
+     */
+    private static boolean mayHoldSecrets(List<String> path) {
+        return path.size() >= 4
+                && path.get(0).equals("environments")
+                && path.get(2).equals("variables")
+                && !(path.size() == 5 && Set.of("configMap", "key").contains(path.get(4)));
+    }
+
+    private static String shown(JsonNode value, boolean hidden) {
+        return hidden && value.isValueNode() && !value.isNull() ? Findings.HIDDEN : described(value);
     }
 
     private Problem at(List<String> line, List<String> path, String value, String rule, String remedy) {

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.slidecraft.descriptor;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,11 +17,19 @@ final class Suggestion {
             return Optional.empty();
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        return known.stream()
-                .filter(other -> other.length() <= LONGEST)
-                .filter(other ->
-                        distance(lower, other.toLowerCase(Locale.ROOT)) <= Math.min(FURTHEST, other.length() / 2))
-                .min(Comparator.comparingInt(other -> distance(lower, other.toLowerCase(Locale.ROOT))));
+        String nearest = null;
+        int least = FURTHEST + 1;
+        for (String other : known) {
+            // Names of other lengths are never near, and most are: a file with a thousand mistakes is answered at once.
+            if (other.length() <= LONGEST && Math.abs(other.length() - name.length()) <= FURTHEST) {
+                int distance = distance(lower, other.toLowerCase(Locale.ROOT));
+                if (distance < least && distance <= other.length() / 2) {
+                    nearest = other;
+                    least = distance;
+                }
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     /** Levenshtein's distance. */

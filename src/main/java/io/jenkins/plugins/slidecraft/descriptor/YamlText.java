@@ -36,13 +36,12 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 final class YamlText {
     static final int MAXIMUM_BYTES = 1 << 20;
     static final int MAXIMUM_DEPTH = 20;
-    static final int MAXIMUM_NODES = 20_000;
+    static final int MAXIMUM_NODES = 100_000;
     private static final String QUOTE_IT = "correct the YAML; texts with any of : # > | & * ! { [ % @ ` need quotes";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final String file;
     private final List<Problem> problems;
-    private final Map<List<String>, Integer> lines = new HashMap<>();
     private int nodes;
 
     private YamlText(String file, List<Problem> problems) {
@@ -50,17 +49,50 @@ final class YamlText {
         this.problems = problems;
     }
 
+    /** Where something stands, and what is in it: a tree beside the document's, so that looking up is as short as the path. */
+    private static final class Place {
+        private final int line;
+        private Map<String, Place> children = Map.of();
+
+        Place(int line) {
+            this.line = line;
+        }
+
+        Place child(String name, int childLine) {
+            if (children.isEmpty()) {
+                children = new HashMap<>();
+            }
+            Place child = new Place(childLine);
+            children.put(name, child);
+            return child;
+        }
+    }
+
     /** What was read, and where. */
-    record Document(JsonNode root, Map<List<String>, Integer> lines) {
+    static final class Document {
+        private final JsonNode root;
+        private final Place place;
+
+        private Document(JsonNode root, Place place) {
+            this.root = root;
+            this.place = place;
+        }
+
+        JsonNode root() {
+            return root;
+        }
+
         /** The line of a path, or of its nearest parent that has one, from 1. */
         int line(List<String> path) {
-            for (int length = path.size(); length > 0; length--) {
-                Integer line = lines.get(path.subList(0, length));
-                if (line != null) {
-                    return line;
+            Place nearest = place;
+            for (String part : path) {
+                Place next = nearest.children.get(part);
+                if (next == null) {
+                    break;
                 }
+                nearest = next;
             }
-            return 1;
+            return nearest.line;
         }
     }
 
@@ -93,8 +125,8 @@ final class YamlText {
                     .composeString(text)
                     .orElseThrow(() ->
                             refused(1, "", "an empty file", "the file describes an application", "see the README"));
-            JsonNode json = convert(root, List.of());
-            return new Document(json, lines);
+            Place place = new Place(1);
+            return new Document(convert(root, List.of(), place), place);
         } catch (ReaderException e) {
             int line = (int) text.codePoints()
                             .limit(e.getPosition())
@@ -132,7 +164,7 @@ final class YamlText {
         }
     }
 
-    private JsonNode convert(Node node, List<String> path) {
+    private JsonNode convert(Node node, List<String> path, Place place) {
         int line = node.getStartMark().map(Mark::getLine).orElse(0) + 1;
         // An alias is the same node again, so what aliases multiply is counted here.
         if (++nodes > MAXIMUM_NODES) {
@@ -147,14 +179,15 @@ final class YamlText {
             throw tooDeep(line);
         }
         if (node instanceof MappingNode mapping && mapping.getTag().equals(Tag.MAP)) {
-            return map(mapping, path);
+            return map(mapping, path, place);
         }
         if (node instanceof SequenceNode sequence && sequence.getTag().equals(Tag.SEQ)) {
             ArrayNode array = JSON.arrayNode();
             for (Node item : sequence.getValue()) {
-                List<String> at = child(path, "[" + array.size() + "]");
-                lines.put(at, item.getStartMark().map(Mark::getLine).orElse(0) + 1);
-                array.add(convert(item, at));
+                String index = "[" + array.size() + "]";
+                Place at = place.child(
+                        index, item.getStartMark().map(Mark::getLine).orElse(0) + 1);
+                array.add(convert(item, child(path, index), at));
             }
             return array;
         }
@@ -164,7 +197,7 @@ final class YamlText {
         return customTag(node, path, line);
     }
 
-    private ObjectNode map(MappingNode mapping, List<String> path) {
+    private ObjectNode map(MappingNode mapping, List<String> path, Place place) {
         ObjectNode object = JSON.objectNode();
         for (NodeTuple tuple : mapping.getValue()) {
             int line = tuple.getKeyNode().getStartMark().map(Mark::getLine).orElse(0) + 1;
@@ -178,12 +211,12 @@ final class YamlText {
                         line,
                         at,
                         key.getValue(),
-                        "a key stands only once in its map; it stands on line " + lines.get(at) + " already",
+                        "a key stands only once in its map; it stands on line "
+                                + place.children.get(key.getValue()).line + " already",
                         "remove one of them");
                 continue;
             }
-            lines.put(at, line);
-            object.set(key.getValue(), convert(tuple.getValueNode(), at));
+            object.set(key.getValue(), convert(tuple.getValueNode(), at, place.child(key.getValue(), line)));
         }
         return object;
     }

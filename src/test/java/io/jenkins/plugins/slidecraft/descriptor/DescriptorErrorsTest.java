@@ -380,7 +380,7 @@ class DescriptorErrorsTest {
                 .singleElement()
                 .asString()
                 .endsWith(
-                        "'more than 20000 values': the file has at most 20000 values, those of aliases counted each time; write"
+                        "'more than 100000 values': the file has at most 100000 values, those of aliases counted each time; write"
                                 + " it without aliases of aliases");
     }
 

@@ -21,6 +21,7 @@ public final class ControlPlane {
         events = new EventRecorder(store);
         new DeploymentController(store, events);
         new ReplicaSetController(cluster, events);
+        new JobController(cluster, events);
         new EndpointController(store);
         scheduler = new PodScheduler(store, events);
         kubelet = new Kubelet(store, events, images);

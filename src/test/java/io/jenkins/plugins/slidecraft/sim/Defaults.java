@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategy;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import java.util.List;
 
 /** The defaults that the API server fills in ({@code pkg/apis/apps/v1/defaults.go}, {@code pkg/apis/core/v1/defaults.go}). */
@@ -33,6 +35,8 @@ final class Defaults {
             if (replicaSet.getSpec().getTemplate() != null) {
                 fill(replicaSet.getSpec().getTemplate().getSpec());
             }
+        } else if (object instanceof Job job && job.getSpec() != null) {
+            fill(job.getSpec());
         } else if (object instanceof Pod pod) {
             fill(pod.getSpec());
         } else if (object instanceof Service service && service.getSpec() != null) {
@@ -69,6 +73,30 @@ final class Defaults {
             if (strategy.getRollingUpdate().getMaxUnavailable() == null) {
                 strategy.getRollingUpdate().setMaxUnavailable(new IntOrString("25%"));
             }
+        }
+        if (spec.getTemplate() != null) {
+            fill(spec.getTemplate().getSpec());
+        }
+    }
+
+    private static void fill(JobSpec spec) {
+        if (spec.getParallelism() == null) {
+            spec.setParallelism(1);
+        }
+        if (spec.getCompletions() == null) {
+            spec.setCompletions(1);
+        }
+        if (spec.getCompletionMode() == null) {
+            spec.setCompletionMode("NonIndexed");
+        }
+        if (spec.getBackoffLimit() == null) {
+            spec.setBackoffLimit(6);
+        }
+        if (spec.getSuspend() == null) {
+            spec.setSuspend(false);
+        }
+        if (spec.getPodReplacementPolicy() == null) {
+            spec.setPodReplacementPolicy("TerminatingOrFailed");
         }
         if (spec.getTemplate() != null) {
             fill(spec.getTemplate().getSpec());

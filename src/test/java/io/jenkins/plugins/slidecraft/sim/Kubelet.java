@@ -6,10 +6,8 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.slidecraft.kube.Kind;
-import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.LogOptions;
 import io.jenkins.plugins.slidecraft.kube.WatchListener;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,6 +24,8 @@ final class Kubelet {
     private final ObjectStore store;
     private final EventRecorder events;
     private final SimImages images;
+    private final Programs programs;
+    private final ContainerLogs logs;
     private final Set<String> pulled = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
     private final Set<String> ending = new HashSet<>();
@@ -35,6 +35,8 @@ final class Kubelet {
         this.store = store;
         this.events = events;
         this.images = images;
+        this.programs = new Programs(store, images);
+        this.logs = new ContainerLogs(store, images, programs);
         store.onChange(this::see);
     }
 
@@ -195,6 +197,10 @@ final class Kubelet {
             status.setImageID(SimImages.imageId(container.getImage()));
             status.setContainerID("containerd://" + pod.getMetadata().getUid().replace("-", "") + restarts);
         });
+        if (Programs.areIn(pod)) {
+            later(pod, programs.begin(pod, container), up -> finish(up, container));
+            return;
+        }
         if (behaviour.crashAfter().isPresent()) {
             later(pod, behaviour.crashAfter().get(), up -> crash(up, container, restarts, backoff, now));
         }
@@ -211,6 +217,14 @@ final class Kubelet {
                             "Unhealthy",
                             "Readiness probe failed: HTTP probe failed with statuscode: 503"));
         }
+    }
+
+    private void finish(Pod pod, Container container) {
+        ContainerState ended = programs.end(pod, container);
+        change(pod, container, status -> {
+            status.setState(ended);
+            status.setStarted(false);
+        });
     }
 
     private void crash(Pod pod, Container container, int restarts, Duration backoff, String startedAt) {
@@ -274,13 +288,31 @@ final class Kubelet {
             changed.getStatus().setPhase("Running");
         }
         String now = store.timestamp();
-        if (unready.isEmpty()) {
+        if (Programs.areIn(changed) && allTerminated(changed)) {
+            over(changed, now);
+        } else if (unready.isEmpty()) {
             Pods.set(changed, "Ready", true, null, null, now);
             Pods.set(changed, "ContainersReady", true, null, null, now);
         } else {
             notReady(changed, unready, now);
         }
         store.update(Kind.POD, changed);
+    }
+
+    private static boolean allTerminated(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .allMatch(status -> status.getState().getTerminated() != null);
+    }
+
+    /** A pod whose containers have all ended for good. */
+    private static void over(Pod pod, String now) {
+        boolean well = pod.getStatus().getContainerStatuses().stream()
+                .allMatch(status -> status.getState().getTerminated() != null
+                        && status.getState().getTerminated().getExitCode() == 0);
+        pod.getStatus().setPhase(well ? "Succeeded" : "Failed");
+        String reason = well ? "PodCompleted" : "PodFailed";
+        Pods.set(pod, "Ready", false, reason, null, now);
+        Pods.set(pod, "ContainersReady", false, reason, null, now);
     }
 
     /** Ends the containers within the grace, then takes the pod away. */
@@ -311,9 +343,14 @@ final class Kubelet {
         for (ContainerStatus status : changed.getStatus().getContainerStatuses()) {
             status.setReady(false);
             status.setStarted(false);
+            programs.kill(changed, status).ifPresent(status::setState);
             names.add(status.getName());
         }
         notReady(changed, names, store.timestamp());
+        if (Programs.areIn(changed) && !"Succeeded".equals(changed.getStatus().getPhase())) {
+            over(changed, store.timestamp());
+            changed.getStatus().setPhase("Failed");
+        }
         Pod last = store.update(Kind.POD, changed);
         if (last.getMetadata().getFinalizers().isEmpty()) {
             store.remove(Kind.POD, last);
@@ -322,54 +359,6 @@ final class Kubelet {
 
     /** A container's log, as {@code GET …/log} gives it. */
     String logs(String namespace, String name, LogOptions options) {
-        Pod pod = store.find(Kind.POD, namespace, name);
-        for (ContainerStatus status : pod.getStatus().getContainerStatuses()) {
-            if (status.getName().equals(options.container())) {
-                return tail(lines(name, status, options.previous()), options);
-            }
-        }
-        boolean known = pod.getSpec().getContainers().stream()
-                .anyMatch(container -> container.getName().equals(options.container()));
-        throw new KubeException(
-                400,
-                "BadRequest",
-                known
-                        ? "pod " + name + " does not have a host assigned"
-                        : "container " + options.container() + " is not valid for pod " + name);
-    }
-
-    private List<String> lines(String pod, ContainerStatus status, boolean previous) {
-        ImageBehaviour behaviour = images.of(status.getImage());
-        if (previous) {
-            if (status.getLastState().getTerminated() == null) {
-                throw new KubeException(
-                        400,
-                        "BadRequest",
-                        "previous terminated container \"" + status.getName() + "\" in pod \"" + pod + "\" not found");
-            }
-            return behaviour.crashLog();
-        }
-        if (status.getState().getRunning() != null) {
-            return behaviour.log();
-        }
-        if (status.getImageID().isEmpty()) {
-            String reason = status.getState().getWaiting().getReason();
-            throw new KubeException(
-                    400,
-                    "BadRequest",
-                    "container \"" + status.getName() + "\" in pod \"" + pod + "\" is waiting to start: "
-                            + (reason.contains("Image") ? "trying and failing to pull image" : reason));
-        }
-        return behaviour.crashLog();
-    }
-
-    private static String tail(List<String> lines, LogOptions options) {
-        int from = options.tailLines() > 0 ? Math.max(0, lines.size() - options.tailLines()) : 0;
-        StringBuilder text = new StringBuilder();
-        lines.subList(from, lines.size()).forEach(line -> text.append(line).append('\n'));
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return options.limitBytes() > 0 && bytes.length > options.limitBytes()
-                ? new String(bytes, 0, options.limitBytes(), StandardCharsets.UTF_8)
-                : text.toString();
+        return logs.read(namespace, name, options);
     }
 }

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.slidecraft.sim;
 
+import io.fabric8.kubernetes.api.model.Container;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** What the images of a simulation do, by digest, by tag or by repository; everything else is healthy. */
 public final class SimImages {
     private final Map<String, ImageBehaviour> behaviours = new HashMap<>();
+    private final Map<String, Program> programs = new HashMap<>();
     private ImageBehaviour other = ImageBehaviour.HEALTHY;
 
     /**
@@ -31,17 +34,49 @@ public final class SimImages {
         if (behaviours.isEmpty()) {
             return other;
         }
-        int at = image.indexOf('@');
-        String name = at < 0 ? image : image.substring(0, at);
-        int colon = name.lastIndexOf(':');
-        String repository = colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
-        for (String key : new String[] {at < 0 ? "" : image.substring(at + 1), image, name, repository}) {
+        for (String key : keys(image)) {
             ImageBehaviour found = behaviours.get(key);
             if (found != null) {
                 return found;
             }
         }
         return other;
+    }
+
+    /**
+     * Says what a container of an image does that is meant to end.
+     *
+     * @param image as for {@link #set}
+     * @param command the container's command; empty for all
+     */
+    public void runs(String image, List<String> command, Program program) {
+        programs.put(key(image, command), program);
+    }
+
+    /** What a container does that is meant to end. */
+    Program program(Container container) {
+        for (String key : keys(container.getImage())) {
+            Program found = programs.get(key(key, container.getCommand()));
+            if (found == null) {
+                found = programs.get(key(key, List.of()));
+            }
+            if (found != null) {
+                return found;
+            }
+        }
+        return Program.QUICK;
+    }
+
+    private static String key(String image, List<String> command) {
+        return image + "\n" + (command == null ? "" : String.join(" ", command));
+    }
+
+    private static List<String> keys(String image) {
+        int at = image.indexOf('@');
+        String name = at < 0 ? image : image.substring(0, at);
+        int colon = name.lastIndexOf(':');
+        String repository = colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+        return List.of(at < 0 ? "" : image.substring(at + 1), image, name, repository);
     }
 
     /** The digest that the registry would give: the reference's own, or one made of its name. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.RollingUpdateDeployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import java.util.ArrayList;
@@ -46,6 +47,8 @@ final class Validation {
     static void created(Kind<?> kind, HasMetadata object) {
         if (object instanceof Deployment deployment) {
             deployment(kind, deployment);
+        } else if (object instanceof Job job) {
+            job(kind, job);
         } else if (object instanceof ConfigMap configMap) {
             refuse(kind, configMap, keys(configMap));
             size(kind, configMap);
@@ -67,6 +70,15 @@ final class Validation {
             refuse(kind, object, wrong);
         }
         created(kind, object);
+        if (object instanceof Job job
+                && !Objects.equals(
+                        job.getSpec().getTemplate(), ((Job) before).getSpec().getTemplate())) {
+            throw KubeErrors.invalid(
+                    kind,
+                    job.getMetadata().getName(),
+                    "spec.template: Invalid value: " + new TreeOf(job.getSpec().getTemplate())
+                            + ": field is immutable");
+        }
         if (object instanceof Secret secret && Boolean.TRUE.equals(((Secret) before).getImmutable())) {
             List<String> wrong = new ArrayList<>();
             changed(wrong, "data", same(secret.getData(), ((Secret) before).getData()));
@@ -144,6 +156,23 @@ final class Validation {
                     kind,
                     configMap.getMetadata().getName(),
                     "[]: Too long: may not be more than " + CONFIG_MAP_LIMIT + " bytes");
+        }
+    }
+
+    private static void job(Kind<?> kind, Job job) {
+        PodTemplateSpec template = job.getSpec() == null ? null : job.getSpec().getTemplate();
+        if (template == null
+                || template.getSpec() == null
+                || template.getSpec().getContainers().isEmpty()) {
+            throw KubeErrors.invalid(
+                    kind, job.getMetadata().getName(), "spec.template.spec.containers: Required value");
+        }
+        String policy = template.getSpec().getRestartPolicy();
+        if (!"Never".equals(policy) && !"OnFailure".equals(policy)) {
+            throw KubeErrors.invalid(
+                    kind,
+                    job.getMetadata().getName(),
+                    "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", \"Never\"");
         }
     }
 

@@ -11,6 +11,7 @@
  * OperationDriver.Runtime runtime = simulation.runtime();                          // for drivers; execute and schedule
  * simulation.runtime().runUntil(() -> done, Duration.ofMinutes(10));               // virtual time
  * simulation.controlPlane().setQuota("prod", 4);                                   // or setCapacity(7), cluster.admit(…)
+ * simulation.images().runs("registry/app", List.of("migrate"), new Program(Duration.ofSeconds(20), 0, lines)); // a Job's container
  * SimMetrics metrics = simulation.metrics();                                       // traffic and a Prometheus, from the first call on
  * simulation.images().set("sha256:…", ImageBehaviour.HEALTHY.serving(0.10, 0.20));  // error rate, job failure rate
  * metrics.traffic().load("prod", "gateway", 50, 0);                                // requests and jobs a second
@@ -24,7 +25,7 @@
  * objects themselves, for invariants and charts; the verbs of the port copy in and out.
  *
  * <p>Said plainly, it differs from a real cluster: {@code managedFields} is not filled in (ownership is kept, and conflicts are
- * reported), there is one ReplicaSet hash function of our own, Jobs have no controller, nodes are only a number, and probes are
+ * reported), there is one ReplicaSet hash function of our own, Jobs have one pod and no retries, nodes are only a number, and probes are
  * not run: an {@code ImageBehaviour} says when a container gets ready. Controllers read what is stored, not a cache that lags. Of PromQL
  * there is what {@code PromParser} names. A process that hangs while another one hangs in its midst goes on only after that one.
  */
