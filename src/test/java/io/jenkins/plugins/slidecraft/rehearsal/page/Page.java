@@ -34,6 +34,7 @@ public final class Page {
         stages();
         environments();
         gates();
+        checks();
         approvals();
         incidents();
         invariants();
@@ -167,6 +168,36 @@ public final class Page {
         html.append("</div></section>\n");
     }
 
+    private void checks() {
+        html.append("<section aria-labelledby=\"checks\"><h2 id=\"checks\">Checks</h2>");
+        if (story.suites().isEmpty()) {
+            html.append("<p>No suite was run.</p>");
+        }
+        for (Story.Suite suite : story.suites()) {
+            html.append("<h3>")
+                    .append(Html.escape(suite.name()))
+                    .append(" <small>in ")
+                    .append(Html.escape(suite.environment() + ", release " + suite.release()))
+                    .append("</small>")
+                    .append(badge(suite.verdict()))
+                    .append("</h3><table><thead><tr><th scope=\"col\">check</th><th scope=\"col\">result</th>")
+                    .append("<th scope=\"col\">took</th><th scope=\"col\">what was seen</th></tr></thead><tbody>");
+            for (Story.Check check : suite.checks()) {
+                html.append("<tr><td>")
+                        .append(Html.escape(check.name()))
+                        .append("</td><td>")
+                        .append(badge(check.outcome()))
+                        .append("</td><td>")
+                        .append(Html.escape(String.format(Locale.ROOT, "%.3f s", check.millis() / 1000.0)))
+                        .append("</td><td>")
+                        .append(Html.escape(check.reason()))
+                        .append("</td></tr>");
+            }
+            html.append("</tbody></table>");
+        }
+        html.append("</section>\n");
+    }
+
     private void approvals() {
         html.append("<section aria-labelledby=\"approvals\"><h2 id=\"approvals\">Approvals</h2>");
         if (story.approvals().isEmpty()) {
@@ -255,9 +286,9 @@ public final class Page {
     private static String badge(String status) {
         String sign =
                 switch (status) {
-                    case "SUCCESS", "PASS" -> "✓";
-                    case "FAILURE", "FAIL" -> "✕";
-                    case "UNSTABLE", "INCONCLUSIVE" -> "?";
+                    case "SUCCESS", "PASS", "PASSED" -> "✓";
+                    case "FAILURE", "FAIL", "FAILED" -> "✕";
+                    case "UNSTABLE", "INCONCLUSIVE", "NO_EVIDENCE" -> "?";
                     default -> "■";
                 };
         return " <span class=\"badge %s\"><span aria-hidden=\"true\">%s</span> %s</span>"
