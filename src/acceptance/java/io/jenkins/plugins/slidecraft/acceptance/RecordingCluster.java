@@ -11,6 +11,7 @@ import io.jenkins.plugins.slidecraft.kube.Page;
 import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import io.jenkins.plugins.slidecraft.kube.WatchOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -33,6 +34,16 @@ final class RecordingCluster implements Cluster {
     @Override
     public Optional<ApiResource> resource(String apiVersion, String kind) {
         return cluster.resource(apiVersion, kind);
+    }
+
+    @Override
+    public String serverVersion() {
+        return cluster.serverVersion();
+    }
+
+    @Override
+    public List<String> apiVersions() {
+        return cluster.apiVersions();
     }
 
     @Override

@@ -104,6 +104,12 @@ public final class BuildLog {
                 "reusing " + image.image().pinnedTo(digest) + ", which was built from this commit and version before");
     }
 
+    /** No manifests are rendered. */
+    public static String partial(Release release) {
+        return "No manifests are rendered, since they name all components and the release has only "
+                + String.join(", ", release.components().keySet()) + "; its deployments set images alone.";
+    }
+
     /** All is done. */
     public static String done(Release release, Duration took) {
         int count = release.components().size();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * What {@code slidecraftBuild} is going to build.
@@ -152,6 +153,34 @@ public record BuildPlan(
         Map<String, ImageRef> images = new LinkedHashMap<>(one.images());
         images.putAll(other.images());
         return new Component(Optional.empty(), images, one.workload(), one.container());
+    }
+
+    /** Whether some components are left out. */
+    public boolean partial(Descriptor descriptor) {
+        return !images.stream()
+                .map(ImageBuild::component)
+                .collect(Collectors.toSet())
+                .containsAll(descriptor.components().keySet());
+    }
+
+    /**
+     * The environments whose manifests are rendered: those that have some and an image of every component. A release of some
+     * components only has none, since the manifests name the others too; its deployments set images alone.
+     *
+     * @param only the only environment that is built for; empty for all
+     */
+    public List<String> rendered(Descriptor descriptor, Optional<String> only) {
+        if (partial(descriptor)) {
+            return List.of();
+        }
+        return descriptor.environments().entrySet().stream()
+                .filter(entry -> entry.getValue().manifests().isPresent())
+                .map(Map.Entry::getKey)
+                .filter(name -> only.map(name::equals).orElse(true))
+                .filter(name -> descriptor.components().keySet().stream().allMatch(component -> images.stream()
+                        .anyMatch(image -> image.component().equals(component)
+                                && image.environment().map(name::equals).orElse(true))))
+                .toList();
     }
 
     /** What was built and not pushed, or only planned: the form of a release, but without digests, so that it can't be deployed by mistake. */

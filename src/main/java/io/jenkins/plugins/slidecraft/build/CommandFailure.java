@@ -13,7 +13,7 @@ public final class CommandFailure extends RuntimeException {
     private final String prefix;
 
     /** @param prefix what the lines of its output begin with, as {@code gateway} */
-    CommandFailure(AgentCommand command, int status, String prefix) {
+    public CommandFailure(AgentCommand command, int status, String prefix) {
         super(command.name() + " ended with exit status " + status);
         this.command = command.name();
         this.program = command.arguments().get(0);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** How often and when something is tried again that failed for a passing reason. */
-final class Retries {
+public final class Retries {
     /** All tries together. */
-    static final int MOST = 5;
+    public static final int MOST = 5;
 
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -20,7 +20,7 @@ final class Retries {
      * @param asked what the other side asked for, as {@code Retry-After}; at most a minute of it counts
      * @return empty: give up
      */
-    static Optional<Duration> pause(int failures, Optional<Duration> asked) {
+    public static Optional<Duration> pause(int failures, Optional<Duration> asked) {
         if (failures >= MOST) {
             return Optional.empty();
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,15 @@ public interface Cluster {
      * @return empty where the server has no such kind
      */
     Optional<ApiResource> resource(String apiVersion, String kind);
+
+    /** The server's version, as {@code v1.37.2}. */
+    String serverVersion();
+
+    /**
+     * What the server serves besides its core, sorted: {@code apps/v1} and, from servers that tell all at once (1.27 and later),
+     * {@code apps/v1/Deployment}. It is what Helm calls the cluster's API versions.
+     */
+    List<String> apiVersions();
 
     /** Reads one object; empty where the server answers 404. A Secret comes with its keys and without any value. */
     <T extends HasMetadata> Optional<T> get(Kind<T> kind, String namespace, String name);

@@ -9,6 +9,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.slidecraft.build.BuildArguments;
 import io.jenkins.plugins.slidecraft.build.CommandFailure;
+import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry.RegistryException;
@@ -133,6 +134,9 @@ final class BuildExecution extends StepExecution {
     private static Throwable told(Exception e) {
         if (e instanceof CommandFailure failure) {
             return new SlideCraftStepException("BuildFailed", reason(failure));
+        }
+        if (e instanceof KubeException fault) {
+            return new SlideCraftStepException("ClusterUnavailable", String.valueOf(fault.getMessage()));
         }
         return e instanceof IllegalArgumentException || e instanceof RegistryException
                 ? new SlideCraftStepException("InvalidInput", String.valueOf(e.getMessage()))

@@ -38,8 +38,10 @@ final class BuildWork implements Serializable {
     private volatile String[] outputs;
     private volatile String[] checkedOut;
     private volatile ComponentBuild[] builds;
+    private volatile ManifestRender[] renders;
     private volatile KeyMaterial2 keys;
 
+    private transient Descriptor descriptor;
     private transient BuildPlan plan;
     private transient List<List<Integer>> order;
     private transient List<Integer> told;
@@ -58,7 +60,7 @@ final class BuildWork implements Serializable {
         for (ComponentBuild build : all) {
             done += build.work().done() ? 1 : 0;
         }
-        return done + " of " + all.length + " images done";
+        return renders == null ? done + " of " + all.length + " images done" : "rendering manifests";
     }
 
     /** What came of a turn. */
@@ -78,7 +80,14 @@ final class BuildWork implements Serializable {
         for (ComponentBuild build : builds) {
             done &= build.work().done();
         }
-        return new Turn(moved, done ? Optional.of(finish(arguments, known, place)) : Optional.empty());
+        if (!done) {
+            return new Turn(moved, Optional.empty());
+        }
+        if (arguments.dryRun() || !arguments.push()) {
+            clear(place);
+            return new Turn(true, Optional.of(known.unpushed()));
+        }
+        return manifests(arguments, known, place, run);
     }
 
     private boolean readCheckedOut(Place place) throws IOException, InterruptedException {
@@ -114,7 +123,6 @@ final class BuildWork implements Serializable {
 
     private BuildPlan plan(BuildArguments asked, Run<?, ?> run, Place place) throws IOException, InterruptedException {
         if (plan == null) {
-            Descriptor descriptor;
             if (builds == null || asked.dryRun()) {
                 FilePath file = place.workspace().child(asked.descriptor());
                 if (!file.exists()) {
@@ -199,26 +207,53 @@ final class BuildWork implements Serializable {
                         .isPresent();
     }
 
-    private Map<String, Object> finish(BuildArguments asked, BuildPlan known, Place place)
+    private Turn manifests(BuildArguments asked, BuildPlan known, Place place, Run<?, ?> run)
             throws IOException, InterruptedException {
-        clear(place);
-        if (asked.dryRun() || !asked.push()) {
-            return known.unpushed();
+        Release release = known.release(digests(known), Map.of());
+        if (renders == null) {
+            List<String> environments = known.rendered(descriptor, asked.environment());
+            if (known.partial(descriptor)
+                    && descriptor.environments().values().stream()
+                            .anyMatch(spec -> spec.manifests().isPresent())) {
+                say(place, BuildLog.partial(release));
+            }
+            renders = environments.stream().map(ManifestRender::new).toArray(ManifestRender[]::new);
         }
+        boolean moved = false;
+        boolean done = true;
+        Map<String, String> hashes = new LinkedHashMap<>();
+        for (ManifestRender render : renders) {
+            moved |= render.advance(descriptor, release, place, run);
+            done &= render.done();
+            if (!render.hash().isEmpty()) {
+                hashes.put(render.environment(), render.hash());
+            }
+        }
+        if (!done) {
+            return new Turn(moved, Optional.empty());
+        }
+        clear(place);
+        Release whole = known.release(digests(known), hashes);
+        say(place, BuildLog.done(whole, Duration.between(Instant.parse(startedAt), Instant.now())));
+        return new Turn(true, Optional.of(whole.toMap()));
+    }
+
+    private Map<String, String> digests(BuildPlan known) {
         Map<String, String> digests = new LinkedHashMap<>();
         for (int i = 0; i < builds.length; i++) {
             String key = known.images().get(i).key();
             builds[i].work().digest().ifPresent(digest -> digests.put(key, digest));
         }
-        Release release = known.release(digests, Map.of());
-        say(place, BuildLog.done(release, Duration.between(Instant.parse(startedAt), Instant.now())));
-        return release.toMap();
+        return digests;
     }
 
     /** Stops what is running, and leaves nothing on the agent. */
     void stop(Place place) throws IOException, InterruptedException {
         for (ComponentBuild build : builds == null ? new ComponentBuild[0] : builds) {
             build.stop(place);
+        }
+        for (ManifestRender render : renders == null ? new ManifestRender[0] : renders) {
+            render.stop(place);
         }
         clear(place);
     }

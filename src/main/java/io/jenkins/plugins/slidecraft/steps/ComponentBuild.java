@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.steps;
 
 import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.build.AgentCommand;
+import io.jenkins.plugins.slidecraft.build.Bench;
 import io.jenkins.plugins.slidecraft.build.CommandEnd;
 import io.jenkins.plugins.slidecraft.build.ImageBuild;
 import io.jenkins.plugins.slidecraft.build.ImageWork;
@@ -24,7 +25,7 @@ final class ComponentBuild implements Serializable {
     private static final Logger LOGGER = Logger.getLogger(ComponentBuild.class.getName());
 
     private final ImageWork work;
-    private volatile DurableCommand command;
+    private final DurableBench bench = new DurableBench();
 
     ComponentBuild(boolean push, boolean dryRun) {
         this.work = new ImageWork(push, dryRun);
@@ -37,73 +38,61 @@ final class ComponentBuild implements Serializable {
     /** Goes on as far as it can without waiting; says whether anything has changed. */
     boolean advance(ImageBuild image, Place place, Run<?, ?> run, boolean free, boolean install)
             throws IOException, InterruptedException {
-        return work.advance(image, new Bench(image, place, run), free, install);
+        return work.advance(image, new Shop(bench.at(image.key(), place), run, work), free, install);
     }
 
     /** Stops what is running. */
     void stop(Place place) throws IOException, InterruptedException {
-        if (!work.done() && command != null) {
-            command.stop(place);
-        }
+        bench.stop(place);
     }
 
-    private final class Bench implements Workshop {
-        private final ImageBuild image;
-        private final Place place;
-        private final Run<?, ?> run;
-
-        Bench(ImageBuild image, Place place, Run<?, ?> run) {
-            this.image = image;
-            this.place = place;
-            this.run = run;
+    private record Shop(Bench bench, Run<?, ?> run, ImageWork work) implements Workshop {
+        @Override
+        public void start(AgentCommand command) throws IOException, InterruptedException {
+            bench.start(command);
         }
 
         @Override
-        public void start(AgentCommand next) throws IOException, InterruptedException {
-            command = DurableCommand.launch(next, "[" + image.key() + "] ", place);
-        }
-
-        @Override
-        public Optional<CommandEnd> poll(AgentCommand started) throws IOException, InterruptedException {
-            return command.poll(started, place);
+        public Optional<CommandEnd> poll(AgentCommand command) throws IOException, InterruptedException {
+            return bench.poll(command);
         }
 
         @Override
         public String temporary() {
-            return place.temporary().child(image.key().replace('/', '-')).getRemote();
-        }
-
-        @Override
-        public Optional<RegistryImage> find(ImageRef asked) {
-            return Endpoints.get().image(asked, run);
-        }
-
-        @Override
-        public Optional<String> digest(ImageRef asked) {
-            return Endpoints.get().registries(run).digest(asked);
-        }
-
-        /** The base is not told: neither builder leaves it where docker could be asked for it in all cases. */
-        @Override
-        public void known(ImageBuild found, String id) {
-            try {
-                if (work.built()) {
-                    DockerFingerprints.addFromFacet(null, id, run);
-                }
-                DockerFingerprints.forImage(run, id, found.image().toString());
-            } catch (IOException | IllegalArgumentException e) {
-                LOGGER.log(Level.WARNING, "No fingerprint of " + found.image() + " was kept", e);
-            }
+            return bench.temporary();
         }
 
         @Override
         public void say(String line) {
-            place.listener().getLogger().println(line);
+            bench.say(line);
         }
 
         @Override
         public Instant now() {
-            return Instant.now();
+            return bench.now();
+        }
+
+        @Override
+        public Optional<RegistryImage> find(ImageRef image) {
+            return Endpoints.get().image(image, run);
+        }
+
+        @Override
+        public Optional<String> digest(ImageRef image) {
+            return Endpoints.get().registries(run).digest(image);
+        }
+
+        /** The base is not told: BuildKit leaves none where docker could be asked for it. */
+        @Override
+        public void known(ImageBuild image, String id) {
+            try {
+                if (work.built()) {
+                    DockerFingerprints.addFromFacet(null, id, run);
+                }
+                DockerFingerprints.forImage(run, id, image.image().toString());
+            } catch (IOException | IllegalArgumentException e) {
+                LOGGER.log(Level.WARNING, "No fingerprint of " + image.image() + " was kept", e);
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.slidecraft.kube.WatchListener;
 import io.jenkins.plugins.slidecraft.kube.WatchOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -97,6 +98,16 @@ final class ProcessCluster implements Cluster {
     public Optional<ApiResource> resource(String apiVersion, String kind) {
         Kind<?> discovery = Kind.generic(apiVersion, "", kind);
         return call(Call.Verb.GET, discovery, "", () -> cluster.resource(apiVersion, kind));
+    }
+
+    @Override
+    public String serverVersion() {
+        return call(Call.Verb.GET, Kind.generic("v1", "", "version"), "", cluster::serverVersion);
+    }
+
+    @Override
+    public List<String> apiVersions() {
+        return call(Call.Verb.GET, Kind.generic("v1", "", "apis"), "", cluster::apiVersions);
     }
 
     @Override

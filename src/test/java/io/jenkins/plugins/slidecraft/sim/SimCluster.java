@@ -97,6 +97,16 @@ public final class SimCluster implements Cluster {
     }
 
     @Override
+    public String serverVersion() {
+        return "v1.37.2";
+    }
+
+    @Override
+    public List<String> apiVersions() {
+        return List.of("apps/v1", "apps/v1/Deployment", "autoscaling/v2", "batch/v1", "policy/v1");
+    }
+
+    @Override
     public <T extends HasMetadata> Optional<T> get(Kind<T> kind, String namespace, String name) {
         return Optional.ofNullable(find(Models.of(kind), namespace, name))
                 // As the real adapter does: nobody behind the port ever sees a value.

@@ -149,7 +149,7 @@ final class Caller implements AutoCloseable {
                 .uri(address + request.path() + query)
                 .timeout(longest.toMillis(), TimeUnit.MILLISECONDS)
                 .setHeader("User-Agent", "slidecraft")
-                .setHeader("Accept", "application/json");
+                .setHeader("Accept", request.accept());
         builder.method(request.method(), request.contentType(), request.body());
         if (bearer != null) {
             builder.setHeader("Authorization", "Bearer " + bearer);

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Objects to the bytes of requests and back, by fabric8's own serialization: fields it doesn't know stay in the object. */
 final class Codec {
@@ -116,6 +118,35 @@ final class Codec {
             }
         }
         return Optional.empty();
+    }
+
+    static String version(byte[] body) throws IOException {
+        String version = tree(body).path("gitVersion").asText("");
+        if (version.isEmpty()) {
+            throw new IOException("there is no gitVersion in it");
+        }
+        return version;
+    }
+
+    /** Of an {@code APIGroupDiscoveryList} with kinds, or an {@code APIGroupList} without. */
+    static List<String> apiVersions(byte[] body) throws IOException {
+        JsonNode list = tree(body);
+        Set<String> names = new TreeSet<>();
+        for (JsonNode group : list.path("items")) {
+            for (JsonNode version : group.path("versions")) {
+                String name = group.path("metadata").path("name").asText("") + "/"
+                        + version.path("version").asText("");
+                names.add(name);
+                version.path("resources")
+                        .forEach(resource -> names.add(name + "/"
+                                + resource.path("responseKind").path("kind").asText("")));
+            }
+        }
+        for (JsonNode group : list.path("groups")) {
+            group.path("versions")
+                    .forEach(version -> names.add(version.path("groupVersion").asText("")));
+        }
+        return List.copyOf(names);
     }
 
     static JsonNode tree(byte[] body) throws IOException {

@@ -19,6 +19,7 @@ import io.jenkins.plugins.slidecraft.kube.WriteOptions.Subresource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,6 +65,30 @@ public final class Fabric8Cluster implements Cluster, AutoCloseable {
         } catch (IOException e) {
             throw Errors.unreadable(address(), request, e);
         }
+    }
+
+    @Override
+    public String serverVersion() {
+        return told(Request.version(), Codec::version);
+    }
+
+    @Override
+    public List<String> apiVersions() {
+        return told(Request.groups(), Codec::apiVersions);
+    }
+
+    private <T> T told(Request request, Reading<T> reading) {
+        byte[] body = caller.call(request);
+        try {
+            return reading.read(body);
+        } catch (IOException e) {
+            throw Errors.unreadable(address(), request, e);
+        }
+    }
+
+    /** Makes something of an answer's body. */
+    private interface Reading<T> {
+        T read(byte[] body) throws IOException;
     }
 
     @Override

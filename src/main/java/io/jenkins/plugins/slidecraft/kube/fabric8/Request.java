@@ -20,6 +20,12 @@ import java.util.Locale;
  */
 record Request(String method, String path, String query, String contentType, String body) {
     static final String JSON = "application/json";
+    private static final String GROUPS = "/apis";
+    /** KEP-3352: a server that does not know it answers in the plain form. */
+    private static final String AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=";
+
+    private static final String AS = "as=APIGroupDiscoveryList,";
+
     static final String APPLY = "application/apply-patch+yaml";
 
     static Request get(Kind<?> kind, String namespace, String name) {
@@ -34,6 +40,21 @@ record Request(String method, String path, String query, String contentType, Str
                 : "/apis/" + segment("group", apiVersion.substring(0, slash)) + "/"
                         + segment("version", apiVersion.substring(slash + 1));
         return new Request("GET", path, "", null, null);
+    }
+
+    /** What the server is. */
+    static Request version() {
+        return new Request("GET", "/version", "", null, null);
+    }
+
+    /** All groups, versions and kinds. */
+    static Request groups() {
+        return new Request("GET", GROUPS, "", null, null);
+    }
+
+    /** In which forms the answer is wanted, the best first. */
+    String accept() {
+        return path.equals(GROUPS) ? AGGREGATED + "v2;" + AS + AGGREGATED + "v2beta1;" + AS + JSON : JSON;
     }
 
     static Request list(Kind<?> kind, String namespace, ListOptions options) {

@@ -60,6 +60,32 @@ class VerbsTest {
     }
 
     @Test
+    void tellsWhatTheServerIsAndServes() throws Exception {
+        api.answers(200, "{\"major\": \"1\", \"gitVersion\": \"v1.37.2\"}")
+                .answers(
+                        200,
+                        """
+                        {"kind": "APIGroupDiscoveryList", "items": [
+                          {"metadata": {"name": "batch"}, "versions": [{"version": "v1", "resources": [
+                            {"resource": "jobs", "responseKind": {"group": "batch", "version": "v1", "kind": "Job"}}]}]},
+                          {"metadata": {"name": "apps"}, "versions": [{"version": "v1", "resources": []}]}]}
+                        """)
+                .answers(
+                        200,
+                        "{\"kind\": \"APIGroupList\", \"groups\": [{\"versions\": [{\"groupVersion\": \"apps/v1\"}]}]}")
+                .answers(200, "{}");
+
+        assertThat(cluster.serverVersion()).isEqualTo("v1.37.2");
+        assertThat(cluster.apiVersions()).containsExactly("apps/v1", "batch/v1", "batch/v1/Job");
+        assertThat(cluster.apiVersions()).containsExactly("apps/v1");
+        assertThatThrownBy(cluster::serverVersion).rootCause().hasMessage("there is no gitVersion in it");
+        assertThat(api.asked().getPath()).isEqualTo("/version");
+        assertThat(api.asked().getHeader("Accept"))
+                .isEqualTo("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+                        + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json");
+    }
+
+    @Test
     void getReadsOneObject() throws Exception {
         api.answers(200, CONFIG_MAP);
 
