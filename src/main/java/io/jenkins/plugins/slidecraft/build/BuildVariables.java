@@ -12,25 +12,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The variables that are read while a component is built, as {@code VITE_API_BASE_URL} (G4). They end up in what is built, so
- * they are part of its identity: an image that shall go to several environments needs the same values in all of them.
+ * they are part of its identity: an image that shall go to several environments needs the same values in all of them, which the
+ * descriptor's own rules see to.
  */
 final class BuildVariables {
-    private static final String COMMON_REMEDY =
-            "give all environments the same value, or set npm.perEnvironment: true, which makes one image for each environment";
-    private static final String DOCKER_REMEDY =
-            "give all environments the same value, or read it when the container starts";
-
     private final Descriptor descriptor;
     private final Optional<String> asked;
     private final Map<String, String> envFile;
@@ -91,7 +87,13 @@ final class BuildVariables {
         if (each) {
             values.forEach((environment, map) -> images.put(Optional.of(environment), map));
         } else {
-            same(component, values);
+            if (new HashSet<>(values.values()).size() > 1) {
+                problems.add(Problem.of(
+                        "components." + component,
+                        component,
+                        "it reads variables while it is built that not all environments have alike: " + names(values),
+                        "give all environments the same, or set npm.perEnvironment: true"));
+            }
             images.put(
                     Optional.empty(),
                     values.isEmpty() ? Map.of() : values.values().iterator().next());
@@ -104,6 +106,15 @@ final class BuildVariables {
                     "name the environment to build for, as environment: 'dev', or describe another one"));
         }
         return images;
+    }
+
+    private static String names(Map<String, Map<String, String>> values) {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + " has "
+                        + (entry.getValue().isEmpty()
+                                ? "none"
+                                : String.join(", ", entry.getValue().keySet())))
+                .collect(Collectors.joining("; "));
     }
 
     private Collection<String> environments() {
@@ -158,28 +169,6 @@ final class BuildVariables {
                 "it is read while components are built, so its value has to stand in slidecraft.yaml",
                 "write " + name + ": <value>"));
         return Optional.empty();
-    }
-
-    private void same(String component, Map<String, Map<String, String>> values) {
-        Set<String> names = new LinkedHashSet<>();
-        values.values().forEach(map -> names.addAll(map.keySet()));
-        for (String name : names) {
-            Map<String, String> found = new LinkedHashMap<>();
-            values.forEach((environment, map) -> found.put(environment, map.get(name)));
-            if (new LinkedHashSet<>(found.values()).size() > 1) {
-                StringBuilder text = new StringBuilder();
-                found.forEach((environment, value) -> text.append(text.isEmpty() ? "" : ", ")
-                        .append(environment)
-                        .append(": ")
-                        .append(value));
-                problems.add(Problem.of(
-                        "variables." + name,
-                        text.toString(),
-                        "component '" + component
-                                + "' reads it while it is built, and one image can't have several values",
-                        descriptor.components().get(component).npm().isPresent() ? COMMON_REMEDY : DOCKER_REMEDY));
-            }
-        }
     }
 
     /** @throws InvalidInput with everything that was wrong so far */

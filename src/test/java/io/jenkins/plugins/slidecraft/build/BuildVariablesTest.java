@@ -95,7 +95,7 @@ class BuildVariablesTest {
 
     @Test
     void oneEnvironmentAloneHasItsOwnImageToo() {
-        Descriptor descriptor = FrontEnds.descriptor(false, "/staging", "/api");
+        Descriptor descriptor = FrontEnds.descriptor(false, "/api", "/api");
 
         BuildPlan plan = FrontEnds.plan(descriptor, "dev", Map.of("VITE_API_BASE_URL", "http://localhost:3000"));
 
@@ -108,6 +108,30 @@ class BuildVariablesTest {
                                 + " environment 'dev'; add a line VITE_API_BASE_URL=… to .env.local");
         assertThatThrownBy(() -> FrontEnds.plan(descriptor, "test", Map.of()))
                 .hasMessageContaining("environment is 'test'");
+    }
+
+    @Test
+    void aVariableThatOnlySomeEnvironmentsNeedCantBeInACommonImage() {
+        Descriptor descriptor = Descriptor.parse(
+                """
+                apiVersion: slidecraft.io/v1
+                application: slidecraft
+                registry: registry.example.com/slidecraft
+                components:
+                  frontend: {prefix: fe, npm: {}}
+                variables:
+                  STORAGE_PROVIDER: {scope: [frontend]}
+                  VITE_BUCKET: {scope: [frontend], build: true, when: {STORAGE_PROVIDER: s3}}
+                environments:
+                  staging: {variables: {STORAGE_PROVIDER: local}}
+                  prod: {variables: {STORAGE_PROVIDER: s3, VITE_BUCKET: b}}
+                """,
+                "slidecraft.yaml");
+
+        assertThatThrownBy(() -> FrontEnds.plan(descriptor))
+                .hasMessageContaining(
+                        "it reads variables while it is built that not all environments have alike: staging has"
+                                + " none; prod has VITE_BUCKET; give all environments the same");
     }
 
     @Test
