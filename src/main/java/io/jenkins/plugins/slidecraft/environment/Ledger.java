@@ -8,13 +8,19 @@ import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
+import io.jenkins.plugins.slidecraft.manifest.StoredText;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.World;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 /** The releases of an environment: one immutable ConfigMap each, written before the head names it. */
 public final class Ledger {
@@ -23,6 +29,7 @@ public final class Ledger {
 
     private static final String KEY = "release";
     private static final int ATTEMPTS = 20;
+    private static final Duration FOUND_KEPT = Duration.ofHours(24);
 
     private Ledger() {}
 
@@ -100,17 +107,48 @@ public final class Ledger {
                 .findFirst();
     }
 
-    /** Removes what is older than the newest {@value #KEPT}, never the running or the stable release. */
+    /**
+     * Removes what is older than the newest {@value #KEPT}, never the running or the stable release, and the manifests that
+     * no release names.
+     */
     public static void prune(World world, EnvironmentHead head) {
-        all(world).stream()
+        // Read before the releases are: manifests are written only after the release that names them.
+        List<ConfigMap> manifests = StoredText.MANIFESTS.kept(world);
+        List<ReleaseSummary> all = all(world);
+        List<ReleaseSummary> old = all.stream()
                 .skip(KEPT)
                 .filter(release -> !isNamed(release, head.running()) && !isNamed(release, head.stable()))
-                .forEach(release -> world.cluster()
-                        .delete(
-                                Kind.CONFIG_MAP,
-                                world.namespace(),
-                                Names.release(world.environment(), release.sequence()),
-                                DeleteOptions.BACKGROUND));
+                .toList();
+        old.forEach(release -> world.cluster()
+                .delete(
+                        Kind.CONFIG_MAP,
+                        world.namespace(),
+                        Names.release(world.environment(), release.sequence()),
+                        DeleteOptions.BACKGROUND));
+        Set<String> named = new HashSet<>();
+        all.stream().filter(release -> !old.contains(release)).forEach(release -> named.add(release.manifests()));
+        Stream.of(head.running(), head.stable(), head.inProgress().map(JournalEntry::release))
+                .flatMap(Optional::stream)
+                .forEach(release -> named.add(release.manifests()));
+        head.inProgress().flatMap(JournalEntry::manifests).ifPresent(progress -> named.add(progress.previous()));
+        StoredText.MANIFESTS.prune(world, manifests, named);
+        pruneFound(world, head);
+    }
+
+    /** What an operation found is needed until it is over; what is young may be that of one that is about to begin. */
+    private static void pruneFound(World world, EnvironmentHead head) {
+        Instant young = world.now().minus(FOUND_KEPT);
+        List<ConfigMap> found = StoredText.FOUND.kept(world).stream()
+                .filter(map ->
+                        Instant.parse(map.getMetadata().getCreationTimestamp()).isBefore(young))
+                .toList();
+        StoredText.FOUND.prune(
+                world,
+                found,
+                head.inProgress()
+                        .flatMap(JournalEntry::manifests)
+                        .map(progress -> Set.of(progress.found()))
+                        .orElse(Set.of()));
     }
 
     private static boolean isNamed(ReleaseSummary release, Optional<ReleaseSummary> by) {

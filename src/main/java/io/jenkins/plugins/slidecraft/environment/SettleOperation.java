@@ -111,6 +111,7 @@ public final class SettleOperation implements Operation<SettleOperation.SettleSt
             now = HeadStore.write(
                     world, now, HeadEdit.of(now.head()).epoch(state.epoch()).build());
         }
+        Leftovers.prune(world, now.head(), state.epoch());
         lock.release(world, state.epoch());
         return new Turn.Done<>(new SettleResult(true, now.head().state()));
     }

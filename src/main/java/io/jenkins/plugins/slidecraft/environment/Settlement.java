@@ -6,6 +6,7 @@ import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ends what somebody left unfinished: a deployment is taken back to what ran before, a rollback is completed. Doing it
@@ -29,13 +30,22 @@ public final class Settlement {
                 ? stored
                 : HeadStore.write(
                         world, stored, HeadEdit.of(stored.head()).epoch(epoch).build());
-        List<WorkloadImage> images = Workloads.existing(world, journal.whenAbandoned());
-        Workloads.stamp(world, epoch, images);
         boolean rollback = JournalEntry.ROLLBACK.equals(journal.kind());
         String release = rollback
                 ? journal.release().name()
                 : stamped.head().running().map(ReleaseSummary::name).orElse("");
-        Workloads.set(world, epoch, journal.operation(), release, images);
+        Optional<ManifestWork> manifests = ManifestWork.of(world, stamped.head(), epoch);
+        if (manifests.isPresent()) {
+            if (rollback) {
+                manifests.get().complete();
+            } else {
+                manifests.get().takeBack();
+            }
+        } else {
+            List<WorkloadImage> images = Workloads.existing(world, journal.whenAbandoned());
+            Workloads.stamp(world, epoch, images);
+            Workloads.set(world, epoch, journal.operation(), release, images);
+        }
         HeadEdit edit = HeadEdit.of(stamped.head()).end();
         if (rollback) {
             endRollback(edit, stamped.head(), journal, world);

@@ -56,8 +56,9 @@ public final class Verdicts {
         if (stable) {
             edit.state(State.STABLE).stable(passed).outcome(passed.operation(), Outcome.STABLE, world.now());
         }
-        HeadStore.write(world, stored, edit.build());
+        Stored written = HeadStore.write(world, stored, edit.build());
         if (stable) {
+            Leftovers.prune(world, written.head(), epoch);
             lock.release(world, epoch);
         }
         return stable;
@@ -70,6 +71,7 @@ public final class Verdicts {
                 && head.running().filter(hasPassed).isPresent()
                 && lock.heldEpoch(world).equals(Optional.of(head.epoch()));
         if (ours) {
+            Leftovers.prune(world, head, head.epoch());
             lock.release(world, head.epoch());
         }
         return ours;

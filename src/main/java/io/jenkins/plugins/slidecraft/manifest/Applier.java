@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Applies manifests server-side (KEP-555) as field manager {@value WriteOptions#FIELD_MANAGER}, never forced where anybody
@@ -29,6 +30,7 @@ public final class Applier {
     private final Fence fence;
     private final Manifests manifests;
     private final Rendering rendering;
+    private final boolean lenient;
     private OwnedFields owned;
 
     /**
@@ -37,10 +39,23 @@ public final class Applier {
      * @param rendering with which images and marks
      */
     public Applier(World world, Fence fence, Manifests manifests, Rendering rendering) {
+        this(world, fence, manifests, rendering, false);
+    }
+
+    private Applier(World world, Fence fence, Manifests manifests, Rendering rendering, boolean lenient) {
         this.world = world;
         this.fence = fence;
         this.manifests = manifests;
         this.rendering = rendering;
+        this.lenient = lenient;
+    }
+
+    /**
+     * The same for going back, which a field that somebody has taken in the meantime must not keep from everything else: it
+     * stays as it is, and the log says so.
+     */
+    public Applier leniently() {
+        return new Applier(world, fence, manifests, rendering, true);
     }
 
     /**
@@ -68,24 +83,53 @@ public final class Applier {
         return changes;
     }
 
+    /** Applies a hook that is no Job. */
+    void applyHook(ManifestObject object) {
+        apply(object);
+    }
+
+    /** Has the server check it. */
+    void planHook(ManifestObject object) {
+        plan(object);
+    }
+
     private Change apply(ManifestObject object) {
         ObjectId id = object.id();
         Optional<Live> found = read(id);
         found.ifPresent(this::check);
         Map<String, Object> wanted = rendering.of(object, owned());
-        Map<String, Object> after;
+        Map<String, Object> after = unlessTaken(
+                id, wanted, tree -> found.isPresent() ? over(found.get(), tree) : create(id, tree), List.of());
+        return new Change(id, found.map(Live::tree), after);
+    }
+
+    /** Writes; where others own fields, without those if that is allowed. */
+    private Map<String, Object> unlessTaken(
+            ObjectId id, Map<String, Object> wanted, UnaryOperator<Map<String, Object>> write, List<String> left) {
         try {
-            after = found.isPresent() ? over(found.get(), wanted) : create(id, wanted);
+            return write.apply(wanted);
         } catch (KubeException e) {
-            if (e.isFieldConflict()) {
+            if (!e.isFieldConflict()) {
+                throw e;
+            }
+            List<FieldConflict> conflicts = FieldConflict.parse(e.getMessage());
+            List<String> fields = conflicts.stream()
+                    .flatMap(conflict -> conflict.fields().stream())
+                    .toList();
+            if (!lenient || fields.isEmpty() || left.containsAll(fields)) {
                 throw new ManifestException(
                         ManifestException.FIELD_CONFLICT,
-                        String.join("\n", sentences(id, FieldConflict.parse(e.getMessage()))),
-                        List.of());
+                        String.join("\n", sentences(id, conflicts)),
+                        sentences(id, conflicts));
             }
-            throw e;
+            Map<String, Object> rest = Tree.copy(wanted);
+            fields.forEach(field -> FieldPath.remove(rest, field));
+            conflicts.forEach(conflict -> world.log(world.environment() + ": " + id + ": left "
+                    + String.join(", ", conflict.fields()) + " as \"" + conflict.manager() + "\" has set it."));
+            List<String> all = new ArrayList<>(left);
+            all.addAll(fields);
+            return unlessTaken(id, rest, write, all);
         }
-        return new Change(id, found.map(Live::tree), after);
     }
 
     private Map<String, Object> over(Live found, Map<String, Object> wanted) {
@@ -188,23 +232,31 @@ public final class Applier {
         WriteOptions options =
                 found.map(Applier::options).orElse(WriteOptions.DEFAULT).asDryRun();
         try {
-            return new Change(id, found.map(Live::tree), write(id, wanted, options));
+            Map<String, Object> after = unlessTaken(id, wanted, tree -> dryRun(id, found, tree, options), List.of());
+            return new Change(id, found.map(Live::tree), after);
         } catch (KubeException e) {
-            if (e.isFieldConflict()) {
-                boolean adopted =
-                        found.filter(live -> live.isOf(rendering.environment())).isPresent();
-                List<FieldConflict> others = FieldConflict.parse(e.getMessage()).stream()
-                        .filter(other -> !ManagedFields.isHandedOver(other.manager(), adopted))
-                        .toList();
-                if (others.isEmpty()) {
-                    return new Change(id, found.map(Live::tree), write(id, wanted, options.forced()));
-                }
-                throw new ManifestException(ManifestException.FIELD_CONFLICT, "", sentences(id, others));
-            }
             if (e.isTransient()) {
                 throw e;
             }
             throw new ManifestException(ManifestException.REFUSED, "", List.of(refusal(id, e)));
+        }
+    }
+
+    /** Fields that are going to be handed over are no conflict. */
+    private Map<String, Object> dryRun(
+            ObjectId id, Optional<Live> found, Map<String, Object> wanted, WriteOptions options) {
+        try {
+            return write(id, wanted, options);
+        } catch (KubeException e) {
+            boolean adopted =
+                    found.filter(live -> live.isOf(rendering.environment())).isPresent();
+            boolean ours = e.isFieldConflict()
+                    && FieldConflict.parse(e.getMessage()).stream()
+                            .allMatch(other -> ManagedFields.isHandedOver(other.manager(), adopted));
+            if (!ours) {
+                throw e;
+            }
+            return write(id, wanted, options.forced());
         }
     }
 
@@ -221,7 +273,7 @@ public final class Applier {
                 .toList();
     }
 
-    private static String refusal(ObjectId id, KubeException e) {
+    static String refusal(ObjectId id, KubeException e) {
         String hint = "";
         if (e.isForbidden()) {
             hint = " (the identity that the controller uses for this cluster may not, a quota or an admission rule"

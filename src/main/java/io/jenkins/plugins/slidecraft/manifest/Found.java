@@ -17,7 +17,10 @@ import java.util.Optional;
  * @param objects as they were
  * @param absent what did not exist
  */
-public record Found(List<Map<String, Object>> objects, List<ObjectId> absent) {
+public record Found(List<Item> objects, List<ObjectId> absent) {
+    /** An object as it was. */
+    public record Item(ObjectId id, Map<String, Object> tree) {}
+
     private static final List<String> REPLICAS = List.of("spec", "replicas");
 
     public Found {
@@ -32,11 +35,13 @@ public record Found(List<Map<String, Object>> objects, List<ObjectId> absent) {
      * @param before the inventory of what ran before: that is gone back to by applying its manifests again
      */
     public static Found of(List<Applier.Change> changes, List<ObjectId> before) {
-        List<Map<String, Object>> objects = new ArrayList<>();
+        List<Item> objects = new ArrayList<>();
         List<ObjectId> absent = new ArrayList<>();
         for (Applier.Change change : changes) {
             if (before.stream().noneMatch(change.id()::same)) {
-                change.before().ifPresentOrElse(objects::add, () -> absent.add(change.id()));
+                change.before()
+                        .ifPresentOrElse(
+                                tree -> objects.add(new Item(change.id(), tree)), () -> absent.add(change.id()));
             }
         }
         return new Found(objects, absent);
@@ -54,24 +59,12 @@ public record Found(List<Map<String, Object>> objects, List<ObjectId> absent) {
      *
      * @param fence guards every write
      * @param operation the operation that is taken back
-     * @param manifests what it applied
      */
-    void restore(World world, Fence fence, String operation, Manifests manifests) {
-        for (ObjectId id : manifests.inventory()) {
-            objects.stream()
-                    .filter(tree -> is(tree, id))
-                    .findFirst()
-                    .ifPresent(tree -> restore(world, fence, operation, id, tree));
-        }
+    public void restore(World world, Fence fence, String operation) {
+        objects.forEach(item -> restore(world, fence, operation, item.id(), item.tree()));
         List<ObjectId> backwards = new ArrayList<>(absent);
         java.util.Collections.reverse(backwards);
         backwards.stream().filter(id -> !Pruning.isKept(id)).forEach(id -> remove(world, fence, operation, id));
-    }
-
-    private static boolean is(Map<String, Object> tree, ObjectId id) {
-        return Tree.text(tree, "apiVersion").equals(id.apiVersion())
-                && Tree.text(tree, "kind").equals(id.kind())
-                && Tree.text(tree, "metadata", "name").equals(id.name());
     }
 
     private static void restore(World world, Fence fence, String operation, ObjectId id, Map<String, Object> before) {

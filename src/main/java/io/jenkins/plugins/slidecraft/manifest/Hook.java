@@ -28,21 +28,6 @@ record Hook(ManifestObject object, Set<String> events, int weight, Set<Policy> p
         HOOK_FAILED
     }
 
-    /** What an operation is, in Helm's words. */
-    public enum Occasion {
-        INSTALL,
-        UPGRADE,
-        ROLLBACK;
-
-        String before() {
-            return "pre-" + name().toLowerCase(Locale.ROOT);
-        }
-
-        String after() {
-            return "post-" + name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     static boolean is(ManifestObject object) {
         return !object.annotation(ANNOTATION).isBlank();
     }

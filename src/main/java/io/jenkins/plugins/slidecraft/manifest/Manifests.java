@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.manifest;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.jenkins.plugins.slidecraft.kube.ApiResource;
 import io.jenkins.plugins.slidecraft.kube.KnownResources;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
@@ -23,12 +24,12 @@ import java.util.function.BiFunction;
 public final class Manifests {
     private static final String NAME = "[a-z0-9]([-a-z0-9.:]*[a-z0-9])?";
 
-    private final String hash;
+    private final String text;
     private final List<ManifestObject> objects;
     private final List<Hook> hooks;
 
-    private Manifests(String hash, List<ManifestObject> objects, List<Hook> hooks) {
-        this.hash = hash;
+    private Manifests(String text, List<ManifestObject> objects, List<Hook> hooks) {
+        this.text = text;
         this.objects = objects;
         this.hooks = hooks;
     }
@@ -62,7 +63,20 @@ public final class Manifests {
 
     /** What they are called by. */
     public String hash() {
-        return hash;
+        return hash(text);
+    }
+
+    /** As they were rendered. */
+    public String text() {
+        return text;
+    }
+
+    /** Their ConfigMaps, hooks apart. */
+    public List<ConfigMap> configMaps() {
+        return objects.stream()
+                .filter(object -> object.id().kind().equals("ConfigMap"))
+                .map(object -> Tree.to(object.tree(), ConfigMap.class))
+                .toList();
     }
 
     /** All objects but hooks, in the order in which they are applied. */
@@ -177,7 +191,7 @@ public final class Manifests {
                     .filter(hook -> !hook.isTest())
                     .sorted(Comparator.comparingInt(Hook::weight))
                     .toList();
-            return new Manifests(hash(text), objects, hooks);
+            return new Manifests(text, objects, hooks);
         }
 
         private void add(Map<String, Object> tree, int line) {

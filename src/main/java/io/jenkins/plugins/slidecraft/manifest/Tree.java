@@ -21,7 +21,11 @@ final class Tree {
     }
 
     static GenericKubernetesResource object(Map<String, Object> tree) {
-        return MAPPER.convertValue(tree, GenericKubernetesResource.class);
+        return to(tree, GenericKubernetesResource.class);
+    }
+
+    static <T> T to(Map<String, Object> tree, Class<T> type) {
+        return MAPPER.convertValue(tree, type);
     }
 
     /** A copy that shares nothing that can change. */

@@ -11,10 +11,12 @@ import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Release;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The arguments of {@code slidecraftDeploy} and {@code slidecraftEvidence}, checked.
@@ -135,12 +137,21 @@ public record DeployArguments(
                 start.plus(deadline.orElseGet(() -> DurationText.parse(spec.deadline()))),
                 new RolloutTerms(
                         spec.suites(),
-                        List.of(),
+                        waves(known),
                         VariableNeeds.of(
                                 known, environment, release.components().keySet()),
                         List.copyOf(known.migrations().keySet()),
                         manifests(),
                         Compatibility.of(known)),
                 false);
+    }
+
+    /** The workloads of the release's components by their order; none where all have the same. */
+    private List<List<String>> waves(Descriptor known) {
+        Map<Integer, List<String>> byOrder = new TreeMap<>();
+        release.components().keySet().forEach(name -> byOrder.computeIfAbsent(
+                        known.component(name).order(), order -> new ArrayList<>())
+                .add(known.component(name).workload()));
+        return byOrder.size() < 2 ? List.of() : List.copyOf(byOrder.values());
     }
 }

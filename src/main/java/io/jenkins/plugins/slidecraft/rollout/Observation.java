@@ -8,6 +8,7 @@ import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,13 +42,12 @@ final class Observation {
         return printed.isEmpty() ? "nothing seen yet" : String.join("; ", printed.values());
     }
 
-    Sight look(RolloutState state, World world) {
-        Collection<Deployment> deployments =
-                Workloads.read(world, state.request().targets()).values();
+    /** @param targets what the workloads that are looked at are to run */
+    Sight look(RolloutState state, List<WorkloadImage> targets, World world) {
+        Collection<Deployment> deployments = Workloads.read(world, targets).values();
         boolean complete = true;
         for (Deployment deployment : deployments) {
-            WorkloadStatus status =
-                    WorkloadStatus.of(deployment, state.request().targets());
+            WorkloadStatus status = WorkloadStatus.of(deployment, targets);
             if (!status.asWanted()) {
                 return new Broken(new Failure(
                         "ChangedByOthers",

@@ -6,6 +6,7 @@ import io.jenkins.plugins.slidecraft.environment.HeadEdit;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
 import io.jenkins.plugins.slidecraft.environment.JournalEntry;
 import io.jenkins.plugins.slidecraft.environment.Ledger;
+import io.jenkins.plugins.slidecraft.environment.Leftovers;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.environment.Settlement;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
@@ -103,7 +104,8 @@ final class Outcomes {
     }
 
     /** Old releases are pruned when it costs nothing: a deployment never fails for it. */
-    static void prune(World world, EnvironmentHead head) {
+    static void prune(World world, EnvironmentHead head, long epoch) {
+        Leftovers.prune(world, head, epoch);
         try {
             Ledger.prune(world, head);
         } catch (KubeException e) {

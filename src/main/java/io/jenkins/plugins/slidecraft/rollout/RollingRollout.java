@@ -6,12 +6,14 @@ import io.jenkins.plugins.slidecraft.environment.HeadStore;
 import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry;
 import io.jenkins.plugins.slidecraft.environment.JournalEntry;
+import io.jenkins.plugins.slidecraft.environment.ManifestProgress;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.environment.Settlement;
 import io.jenkins.plugins.slidecraft.environment.TakenOverException;
 import io.jenkins.plugins.slidecraft.environment.Workloads;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
+import io.jenkins.plugins.slidecraft.manifest.ManifestException;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
@@ -19,7 +21,6 @@ import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState.Phase;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -32,21 +33,33 @@ import java.util.function.BiFunction;
  */
 public final class RollingRollout implements Operation<RolloutState, RolloutResult> {
     private static final Duration LOCK_POLL = Duration.ofSeconds(5);
-    private static final Duration WATCH_POLL = Duration.ofSeconds(5);
+    private static final Failure INTERRUPTED = new Failure(
+            Failure.INTERNAL_ERROR, "It was being taken back when its controller stopped, and why is no longer known.");
 
     private final EnvironmentLock lock;
     private final Preparation preparation;
-    private final Observation observation = new Observation();
+    private final Changing changing = new Changing();
+    private final Ending ending;
     private volatile String waitingFor = "";
 
     public RollingRollout(EnvironmentLock lock) {
-        this(lock, RollbackGuard.NONE);
+        this(lock, RollbackGuard.NONE, ManifestSource.NONE);
+    }
+
+    /** @param source where the manifests of a release are that was not deployed here before */
+    public RollingRollout(EnvironmentLock lock, ManifestSource source) {
+        this(lock, RollbackGuard.NONE, source);
     }
 
     /** @param guard what may speak against a rollback */
     public RollingRollout(EnvironmentLock lock, RollbackGuard guard) {
+        this(lock, guard, ManifestSource.NONE);
+    }
+
+    private RollingRollout(EnvironmentLock lock, RollbackGuard guard, ManifestSource source) {
         this.lock = lock;
-        this.preparation = new Preparation(lock, guard);
+        this.preparation = new Preparation(lock, guard, source);
+        this.ending = new Ending(lock);
     }
 
     @Override
@@ -62,8 +75,10 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                     case LOCK ->
                         "waiting for the environment" + (waitingFor.isEmpty() ? "" : ", held by " + waitingFor);
                     case PREPARE -> "preparing";
+                    case BEFORE -> "running the hooks that come before: " + changing.hook();
                     case APPLY -> "changing the workloads";
-                    case WATCH -> "waiting for the pods: " + observation.summary();
+                    case WATCH -> "waiting for the pods: " + changing.seen();
+                    case AFTER -> "running the hooks that come after: " + changing.hook();
                     case COMMIT -> "recording the result";
                     case UNDO -> "taking it back";
                 };
@@ -79,10 +94,11 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
             return switch (known.phase()) {
                 case LOCK -> takeLock(known, world);
                 case PREPARE -> preparation.prepare(known, world, stored);
-                case APPLY -> apply(known, world);
-                case WATCH -> watch(known, world, stored);
-                case COMMIT -> commit(known, world, stored);
-                case UNDO -> undo(known, world, stored);
+                case BEFORE, AFTER -> orLate(changing.hooks(known, world, stored), known, world, stored);
+                case APPLY -> changing.apply(known, world, stored);
+                case WATCH -> orLate(changing.watch(known, world), known, world, stored);
+                case COMMIT -> ending.commit(known, world, stored);
+                case UNDO -> ending.undo(known, world, stored);
             };
         });
     }
@@ -91,7 +107,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
     public Turn<RolloutState, RolloutResult> stop(RolloutState state, World world, String cause) {
         return guarded(state, world, (known, stored) -> {
             if (known.phase() == Phase.UNDO) {
-                return undo(known, world, stored);
+                return ending.undo(known, world, stored);
             }
             Failure aborted = new Failure(Failure.ABORTED, cause);
             if (known.isBegun() && known.request().purpose() == Purpose.ROLLBACK) {
@@ -115,6 +131,8 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
             return over.isPresent() ? over.get() : body.apply(adopted(state, stored.head()), stored);
         } catch (TakenOverException e) {
             return new Turn.Failed<>(new Failure(Failure.TAKEN_OVER, e.getMessage()));
+        } catch (ManifestException e) {
+            return failed(state, world, HeadStore.read(world), new Failure(e.reason(), e.getMessage(), e.evidence()));
         } catch (Workloads.MissingException e) {
             return failed(state, world, HeadStore.read(world), new Failure("WorkloadMissing", e.getMessage()));
         } catch (KubeException e) {
@@ -180,7 +198,8 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
     private String bySomebody(EnvironmentHead head, World world) {
         return lock.holder(world)
                 .map(holder -> holder.sameRun(world.self())
-                        ? "by another step of this run: steps on one environment come one after another, not in parallel."
+                        ? "by another step of this run: steps on one environment come one after another, not in"
+                                + " parallel."
                         : "by somebody else, " + holder.describe() + " holds " + head.environment() + " now.")
                 .orElse("by somebody else, who has let " + head.environment() + " go since.");
     }
@@ -194,20 +213,26 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
             throw new TakenOverException("Environment " + head.environment() + " has epoch " + head.epoch()
                     + ", this operation " + state.epoch() + ": somebody has taken it over.");
         }
-        if (state.isBegun()) {
-            return state;
-        }
         JournalEntry journal = head.inProgress().orElseThrow();
+        boolean takingBack =
+                journal.manifests().map(ManifestProgress::takingBack).orElse(false);
+        if (state.isBegun()) {
+            return takingBack && state.phase() != Phase.UNDO ? state.failing(INTERRUPTED) : state;
+        }
         if (head.epoch() != journal.epoch()) {
             throw new TakenOverException("Environment " + head.environment() + " has epoch " + head.epoch()
                     + ", this operation began under " + journal.epoch() + ": somebody has taken it over.");
         }
-        return state.locked(journal.epoch())
+        String before = head.running().map(ReleaseSummary::manifests).orElse("");
+        String manifests = journal.manifests().isPresent() ? journal.release().manifests() : "";
+        RolloutState begun = state.locked(journal.epoch())
                 .begun(
-                        state.request().resolved(journal.release().name(), journal.intent()),
+                        state.request().resolved(journal.release().name(), journal.intent(), manifests),
                         head.running().map(ReleaseSummary::name).orElse(""),
                         journal.undo(),
+                        !manifests.isEmpty() && !manifests.equals(before),
                         journal.startedAt());
+        return takingBack ? begun.failing(INTERRUPTED) : begun;
     }
 
     private Turn<RolloutState, RolloutResult> takeLock(RolloutState state, World world) {
@@ -231,117 +256,32 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                 Set.of(new Turn.Wake(Kind.LEASE, "")));
     }
 
-    private Turn<RolloutState, RolloutResult> apply(RolloutState state, World world) {
-        RolloutRequest request = state.request();
-        List<String> written = Workloads.set(world, state.epoch(), request.id(), request.release(), request.targets());
-        for (String workload : written) {
-            request.targets().stream()
-                    .filter(target -> target.workload().equals(workload))
-                    .forEach(target -> world.log(world.environment() + ": " + workload + " -> " + target.image()));
+    /** Whether it is late counts only after a look: the controller may have been down while all became ready. */
+    private Turn<RolloutState, RolloutResult> orLate(
+            Turn<RolloutState, RolloutResult> turn, RolloutState state, World world, Stored stored) {
+        if (turn instanceof Turn.Failed<RolloutState, RolloutResult> broken) {
+            return failed(state, world, stored, broken.failure());
         }
-        return new Turn.Wait<>(state.to(Phase.WATCH), Duration.ZERO);
+        boolean goingOn = turn instanceof Turn.Wait<RolloutState, RolloutResult> wait
+                && wait.state().phase() == state.phase()
+                && !wait.atMost().isZero();
+        return goingOn && isLate(state, world) ? failed(state, world, stored, deadlineFailure(state)) : turn;
+    }
+
+    private Turn<RolloutState, RolloutResult> failed(RolloutState state, World world, Stored stored, Failure failure) {
+        return ending.failed(state, world, stored, failure);
     }
 
     private static boolean isLate(RolloutState state, World world) {
         return !world.now().isBefore(state.request().deadline());
     }
 
-    private Turn<RolloutState, RolloutResult> watch(RolloutState state, World world, Stored stored) {
-        Observation.Sight sight = observation.look(state, world);
-        if (sight instanceof Observation.Broken broken) {
-            return failed(state, world, stored, broken.failure());
-        }
-        if (sight instanceof Observation.Going going) {
-            // Only after a look: the controller may have been down while the pods became ready.
-            if (isLate(state, world)) {
-                return failed(state, world, stored, deadlineFailure(state));
-            }
-            return new Turn.Wait<>(
-                    state.withTrouble(going.troubleSince()),
-                    Outcomes.until(world, state.request().deadline(), WATCH_POLL),
-                    Set.of(new Turn.Wake(Kind.DEPLOYMENT, ""), new Turn.Wake(Kind.POD, "")));
-        }
-        return new Turn.Wait<>(state.to(Phase.COMMIT), Duration.ZERO);
-    }
-
-    private Turn<RolloutState, RolloutResult> commit(RolloutState state, World world, Stored stored) {
-        Stored written = HeadStore.write(world, stored, Outcomes.completed(stored.head(), world));
-        ReleaseSummary running = written.head().running().orElseThrow();
-        world.log(world.environment() + ": " + running.name() + " runs, complete after "
-                + Outcomes.seconds(state, world) + " s"
-                + (written.head().state() == EnvironmentHead.State.DEPLOYED
-                        ? "; stable " + Outcomes.stableWhen(running)
-                        : "")
-                + ".");
-        if (written.head().state().settled()) {
-            lock.release(world, state.epoch());
-        }
-        Outcomes.prune(world, written.head());
-        return new Turn.Done<>(Outcomes.result(state, written.head(), running));
-    }
-
-    /** Begins to end badly: takes back what was begun, or just lets go. */
-    private Turn<RolloutState, RolloutResult> failed(RolloutState state, World world, Stored stored, Failure failure) {
-        if (state.isBegun()) {
-            world.log(world.environment() + ": " + failure.message());
-            return new Turn.Wait<>(state.failing(failure), Duration.ZERO);
-        }
-        EnvironmentHead head = stored.head();
-        if (state.epoch() != 0 && head.state().settled() && head.inProgress().isEmpty()) {
-            lock.release(world, state.epoch());
-        }
-        return new Turn.Failed<>(failure);
-    }
-
-    private Turn<RolloutState, RolloutResult> undo(RolloutState state, World world, Stored stored) {
-        Failure failure = state.failure().orElseThrow();
-        String outcome;
-        EnvironmentHead after;
-        if (state.request().purpose() == Purpose.ROLLBACK) {
-            after = Outcomes.frozen(stored.head(), writtenAnyway(state, world), world);
-            outcome = "The rollback to " + state.request().release() + " is not complete: " + world.environment()
-                    + " is frozen for a person to decide.";
-        } else {
-            Workloads.set(
-                    world,
-                    state.epoch(),
-                    state.request().id(),
-                    state.previous(),
-                    Workloads.existing(world, state.before()));
-            after = Outcomes.takenBack(stored.head(), world);
-            outcome = world.environment() + " was taken back to "
-                    + (state.previous().isEmpty() ? "what ran before" : state.previous()) + ".";
-        }
-        HeadStore.write(world, stored, after);
-        lock.release(world, state.epoch());
-        world.log(world.environment() + ": " + outcome);
-        String message = failure.message() + (failure.message().endsWith(".") ? " " : ". ") + outcome;
-        return new Turn.Failed<>(new Failure(failure.reason(), message, failure.evidence()));
-    }
-
-    /** A rollback that fails before its images are written has them written all the same; false where that is refused. */
-    private static boolean writtenAnyway(RolloutState state, World world) {
-        try {
-            Workloads.set(
-                    world,
-                    state.epoch(),
-                    state.request().id(),
-                    state.request().release(),
-                    Workloads.existing(world, state.request().targets()));
-            return true;
-        } catch (KubeException e) {
-            if (e.isTransient()) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
     private Failure deadlineFailure(RolloutState state) {
         String where =
                 switch (state.phase()) {
                     case LOCK -> waitingFor.isEmpty() ? "waiting for the environment" : "held by " + waitingFor;
-                    case WATCH -> observation.summary();
+                    case WATCH -> changing.seen();
+                    case BEFORE, AFTER -> changing.hook();
                     default -> status(state);
                 };
         return new Failure(

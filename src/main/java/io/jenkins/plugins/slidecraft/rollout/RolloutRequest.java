@@ -59,8 +59,13 @@ public record RolloutRequest(
         this(id, purpose, release, targets, requiredGates, reason, buildUrl, actor, deadline, RolloutTerms.NONE, false);
     }
 
-    /** The same for the release that was found for it, and what its workloads are to run. */
-    public RolloutRequest resolved(String foundRelease, List<WorkloadImage> foundTargets) {
+    /**
+     * The same for the release that was found for it.
+     *
+     * @param foundTargets what its workloads are to run
+     * @param manifests SHA-256 of the manifests that it was applied with; empty where only images are set
+     */
+    public RolloutRequest resolved(String foundRelease, List<WorkloadImage> foundTargets, String manifests) {
         return new RolloutRequest(
                 id,
                 purpose,
@@ -71,7 +76,12 @@ public record RolloutRequest(
                 buildUrl,
                 actor,
                 deadline,
-                terms,
+                terms.withManifests(manifests),
                 dryRun);
+    }
+
+    /** Whether manifests are applied. */
+    public boolean hasManifests() {
+        return !terms.manifests().isEmpty();
     }
 }

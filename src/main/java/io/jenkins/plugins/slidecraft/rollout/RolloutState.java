@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param startedAt when the journal was written
  * @param troubleSince when each passing trouble was first seen
  * @param failure why it is being taken back
+ * @param wave which of the {@linkplain Waves waves} it is at, from 0
  */
 public record RolloutState(
         RolloutRequest request,
@@ -30,20 +31,25 @@ public record RolloutState(
         boolean changed,
         Optional<Instant> startedAt,
         Map<String, Instant> troubleSince,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        int wave) {
     /** The phases, in order; {@link #UNDO} follows any that has begun. */
     public enum Phase {
         /** Waiting for the environment's lock. */
         LOCK,
         /** Looking at what runs, settling what was left behind, writing the journal. */
         PREPARE,
-        /** Writing the images into the workloads. */
+        /** Running the hooks that come before, where the release has manifests. */
+        BEFORE,
+        /** Writing the manifests and the images of one wave. */
         APPLY,
-        /** Waiting until the pods are there. */
+        /** Waiting until the wave's pods are there. */
         WATCH,
+        /** Running the hooks that come after. */
+        AFTER,
         /** Writing the result into the head. */
         COMMIT,
-        /** Writing the images of before into the workloads. */
+        /** Writing what was before. */
         UNDO
     }
 
@@ -55,7 +61,7 @@ public record RolloutState(
     /** The beginning. */
     public static RolloutState of(RolloutRequest request) {
         return new RolloutState(
-                request, Phase.LOCK, 0, "", List.of(), false, Optional.empty(), Map.of(), Optional.empty());
+                request, Phase.LOCK, 0, "", List.of(), false, Optional.empty(), Map.of(), Optional.empty(), 0);
     }
 
     /** Whether the journal has been written, so that there is something to take back. */
@@ -66,36 +72,46 @@ public record RolloutState(
 
     RolloutState locked(long newEpoch) {
         return new RolloutState(
-                request, Phase.PREPARE, newEpoch, previous, before, changed, startedAt, troubleSince, failure);
+                request, Phase.PREPARE, newEpoch, previous, before, changed, startedAt, troubleSince, failure, wave);
     }
 
-    RolloutState begun(RolloutRequest resolved, String ranBefore, List<WorkloadImage> images, Instant at) {
+    /** @param changing whether manifests change something, besides the images */
+    RolloutState begun(
+            RolloutRequest resolved, String ranBefore, List<WorkloadImage> images, boolean changing, Instant at) {
         return new RolloutState(
                 resolved,
-                Phase.APPLY,
+                resolved.hasManifests() ? Phase.BEFORE : Phase.APPLY,
                 epoch,
                 ranBefore,
                 images,
-                !images.equals(resolved.targets()),
+                changing || !images.equals(resolved.targets()),
                 Optional.of(at),
                 troubleSince,
-                failure);
+                failure,
+                0);
     }
 
     RolloutState resolvedTo(RolloutRequest resolved) {
-        return new RolloutState(resolved, phase, epoch, previous, before, changed, startedAt, troubleSince, failure);
+        return new RolloutState(
+                resolved, phase, epoch, previous, before, changed, startedAt, troubleSince, failure, wave);
     }
 
     RolloutState to(Phase next) {
-        return new RolloutState(request, next, epoch, previous, before, changed, startedAt, troubleSince, failure);
+        return new RolloutState(
+                request, next, epoch, previous, before, changed, startedAt, troubleSince, failure, wave);
+    }
+
+    RolloutState toWave(int next) {
+        return new RolloutState(
+                request, Phase.APPLY, epoch, previous, before, changed, startedAt, Map.of(), failure, next);
     }
 
     RolloutState withTrouble(Map<String, Instant> since) {
-        return new RolloutState(request, phase, epoch, previous, before, changed, startedAt, since, failure);
+        return new RolloutState(request, phase, epoch, previous, before, changed, startedAt, since, failure, wave);
     }
 
     RolloutState failing(Failure why) {
         return new RolloutState(
-                request, Phase.UNDO, epoch, previous, before, changed, startedAt, troubleSince, Optional.of(why));
+                request, Phase.UNDO, epoch, previous, before, changed, startedAt, troubleSince, Optional.of(why), wave);
     }
 }

@@ -29,6 +29,7 @@ public record RolloutTerms(
         waves = List.copyOf(waves);
         variables = List.copyOf(variables);
         migrations = List.copyOf(migrations);
+        manifests = manifests == null ? "" : manifests;
         compatibility = compatibility == null ? Compatibility.NONE : compatibility;
     }
 
@@ -40,5 +41,10 @@ public record RolloutTerms(
             List<String> migrations,
             String manifests) {
         this(suites, waves, variables, migrations, manifests, Compatibility.NONE);
+    }
+
+    /** The same with other manifests. */
+    RolloutTerms withManifests(String hash) {
+        return new RolloutTerms(suites, waves, variables, migrations, hash, compatibility);
     }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
-import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.rollback.Incident;
@@ -16,19 +15,11 @@ public final class Journal {
     /** A rollback's incident. */
     public record Rollback(Incident incident, Instant at) {}
 
-    /** A suite of checks that ended with a verdict. */
-    public record Suite(SuiteResult result, Instant at) {}
-
-    private final List<Suite> suites = new ArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
     private final List<Rollback> rollbacks = new ArrayList<>();
 
     void add(Gate gate) {
         gates.add(gate);
-    }
-
-    void add(Suite suite) {
-        suites.add(suite);
     }
 
     void add(Rollback rollback) {
@@ -37,10 +28,6 @@ public final class Journal {
 
     public List<Gate> gates() {
         return List.copyOf(gates);
-    }
-
-    public List<Suite> suites() {
-        return List.copyOf(suites);
     }
 
     public List<Rollback> rollbacks() {
