@@ -1,7 +1,7 @@
 /**
- * The whole way of a release: build, staging and its gates, approval, prod and its gates; back to the last stable release
- * when a deployment or a gate fails. Which gates an environment requires stands in slidecraft.yaml. Call it outside of node:
- * agents are taken only to build.
+ * The whole way of a release: build, staging with its checks and gates, approval, prod with its checks and gates; back to the
+ * last stable release when a deployment, a check or a gate fails. Which suites of checks and which gates an environment requires
+ * stands in slidecraft.yaml. Call it outside of node: agents are taken only to build.
  */
 def call(Map arguments = [:]) {
     def version = arguments.version
@@ -31,8 +31,11 @@ private void deployAndCheck(String environment, Map release) {
         stage('Deploy to ' + environment) {
             deployed = slidecraftDeploy(environment: environment, release: release)
         }
-        if (deployed.gates) {
+        if (deployed.suites || deployed.gates) {
             stage('Check ' + environment) {
+                for (int i = 0; i < deployed.suites.size(); i++) {
+                    slidecraftVerify(environment: environment, suite: deployed.suites[i])
+                }
                 for (int i = 0; i < deployed.gates.size(); i++) {
                     metricGate(environment: environment, gate: deployed.gates[i])
                 }

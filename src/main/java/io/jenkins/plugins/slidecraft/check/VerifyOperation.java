@@ -117,6 +117,9 @@ public final class VerifyOperation implements Operation<VerifyState, SuiteResult
                 return failed(NO_APPLICATION, "Suite '" + state.request().name() + "': " + e.getMessage());
             }
         }
+        if (runs.isEmpty()) {
+            return finish(state, release, world);
+        }
         List<CheckResult> ended = new ArrayList<>();
         for (CheckRun run : List.copyOf(runs.values())) {
             run.advance(world, until).ifPresent(result -> {
@@ -125,8 +128,10 @@ public final class VerifyOperation implements Operation<VerifyState, SuiteResult
                 world.log(VerifyText.line(state.request(), result));
             });
         }
-        VerifyState now = state.with(ended);
-        return runs.isEmpty() ? finish(now, release, world) : new Turn.Wait<>(now, pause(world), Set.of(), signal());
+        // Results are stored before anything else is done that may fail: the next turn would not have them.
+        return ended.isEmpty()
+                ? new Turn.Wait<>(state, pause(world), Set.of(), signal())
+                : new Turn.Wait<>(state.with(ended), Duration.ZERO);
     }
 
     private void resume(VerifyState state, JudgedRelease release, World world) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
 import io.jenkins.plugins.slidecraft.rehearsal.plugin.BuildStep;
+import io.jenkins.plugins.slidecraft.sim.AppBehaviour;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
 import java.time.Duration;
@@ -38,6 +39,18 @@ final class Happenings {
     /** The new release's images behave so once it goes to prod; before, they are healthy. */
     void inProd(UnaryOperator<ImageBehaviour> behaviour) {
         inProd = behaviour;
+    }
+
+    /** Of the new release's images, what is asked by these checks goes wrong, wherever they run. */
+    void newImagesFail(String... checks) {
+        surroundings
+                .registry()
+                .whenPushed(image -> simulation.images().setApplication(image, AppBehaviour.HEALTHY.failing(checks)));
+    }
+
+    /** From the approval on, the metric server can't scrape any pod. */
+    void metricsStop() {
+        approver.whenAnswered(() -> simulation.metrics().targetsDown(true));
     }
 
     /** The person says no. */

@@ -38,6 +38,17 @@ class RehearsalTest {
                         "staging job-success-rate PASS NONE",
                         "prod job-success-rate PASS NONE",
                         "prod api-error-rate PASS NONE");
+        assertThat(outcome.checks())
+                .containsExactly(
+                        "staging healthz true",
+                        "staging readyz true",
+                        "staging frontend true",
+                        "prod healthz true",
+                        "prod readyz true",
+                        "prod convert true",
+                        "prod chat true",
+                        "prod export true",
+                        "prod freshness true");
         assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
         assertThat(outcome.prod().path("release").asText()).startsWith("1.4.2-");
         assertThat(outcome.prod().path("stable")).isEqualTo(outcome.prod().path("release"));
@@ -124,6 +135,49 @@ class RehearsalTest {
                 .contains("ERROR: CrashLoopBackOff in pod ", "exit code 1")
                 .containsPattern("log of [a-z0-9-]+: Error: connect ECONNREFUSED 10\\.0\\.0\\.7:6379")
                 .contains("prod was taken back to imported");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("rolledBack");
+        assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
+        outcome.held();
+    }
+
+    @Test
+    void aSmokeTestThatFailsTakesStagingBackAndNeverReachesProd() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "failed-smoke");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.pipeline()).isEqualTo("FAILURE");
+        assertThat(outcome.stages())
+                .contains("Staging SUCCESS", "Smoke gate FAILURE", "Approval SKIPPED", "Prod SKIPPED");
+        assertThat(outcome.checks())
+                .containsExactly("staging healthz true", "staging readyz true", "staging frontend false");
+        assertThat(outcome.gates()).isEmpty();
+        assertThat(outcome.console())
+                .contains("[smoke] frontend FAILED after ", "GET /app/anything gave status 404, not 200")
+                .contains("ERROR: Suite 'smoke' in staging: FAIL. frontend: GET /app/anything gave status 404");
+        JsonNode staging = outcome.result().path("environments").path("staging");
+        assertThat(staging.path("state").asText()).isEqualTo("rolledBack");
+        assertThat(outcome.images("staging"))
+                .allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
+        assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
+        assertThat(Files.readString(folder.resolve("index.html")))
+                .contains("<h2 id=\"checks\">Checks</h2>", "GET /app/anything gave status 404");
+        outcome.held();
+    }
+
+    @Test
+    void withoutMetricsNothingPasses() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "no-metrics");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.checks())
+                .endsWith(
+                        "prod healthz true",
+                        "prod readyz true",
+                        "prod convert true",
+                        "prod chat true",
+                        "prod export true",
+                        "prod freshness false");
+        assertThat(outcome.console()).contains("no sample of job_duration_count{", "in the last 2m");
         assertThat(outcome.prod().path("state").asText()).isEqualTo("rolledBack");
         assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
         outcome.held();
@@ -220,6 +274,7 @@ class RehearsalTest {
                         "stages",
                         "environments",
                         "gates",
+                        "checks",
                         "incidents",
                         "invariants");
         assertThat(Rehearsed.names(result.path("stages").path(0))).containsExactly("name", "status");
@@ -229,6 +284,8 @@ class RehearsalTest {
         assertThat(Rehearsed.names(result.path("gates").path(0)))
                 .containsExactly("environment", "gate", "verdict", "reason", "samples", "atSecond");
         assertThat(result.path("gates").path(0).path("samples").asLong()).isGreaterThan(20);
+        assertThat(Rehearsed.names(result.path("checks").path(0)))
+                .containsExactly("environment", "name", "ok", "millis");
         assertThat(Rehearsed.names(result.path("incidents").path(0)))
                 .containsExactly("environment", "cause", "from", "to");
         assertThat(Rehearsed.names(result.path("invariants"))).containsExactly("checked", "violated");

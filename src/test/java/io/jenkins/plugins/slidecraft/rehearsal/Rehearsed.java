@@ -96,6 +96,14 @@ record Rehearsed(int status, String console, String errors, JsonNode result) {
                 .toList();
     }
 
+    List<String> checks() {
+        return StreamSupport.stream(result.path("checks").spliterator(), false)
+                .map(check -> check.path("environment").asText() + " "
+                        + check.path("name").asText() + " "
+                        + check.path("ok").asBoolean())
+                .toList();
+    }
+
     /** The invariants were checked, and held. */
     void held() {
         assertThat(result.path("invariants").path("violated")).isEmpty();

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a rehearsal came to: {@code result.json} for programs, {@code index.html} for people. */
 final class Report {
@@ -79,6 +80,7 @@ final class Report {
         surroundings.environments().forEach(name -> environments.put(name, environment(name)));
         map.put("environments", environments);
         map.put("gates", journal.gates().stream().map(this::gate).toList());
+        map.put("checks", journal.suites().stream().flatMap(Report::checks).toList());
         map.put("incidents", journal.rollbacks().stream().map(Report::incident).toList());
         Map<String, Object> invariants = new LinkedHashMap<>();
         invariants.put("checked", observer.checked());
@@ -119,6 +121,17 @@ final class Report {
         map.put("samples", samples(gate.result().looks()));
         map.put("atSecond", Duration.between(start, gate.at()).toSeconds());
         return map;
+    }
+
+    private static Stream<Map<String, Object>> checks(Journal.Suite suite) {
+        return suite.result().checks().stream().map(check -> {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("environment", suite.result().environment());
+            map.put("name", check.name());
+            map.put("ok", check.ok());
+            map.put("millis", check.millis());
+            return map;
+        });
     }
 
     /** The events behind the last look that had any. */

@@ -20,6 +20,12 @@ public enum Scenario {
             "in prod the new containers crash: the deployment fails fast with their last words and leaves nothing",
             happenings -> happenings.inProd(image -> image.crashes(
                     Duration.ofSeconds(2), 1, "reading configuration", "Error: connect ECONNREFUSED 10.0.0.7:6379"))),
+    FAILED_SMOKE(
+            "the front end's routes are broken: the smoke suite fails in staging, which is taken back; prod is never touched",
+            happenings -> happenings.newImagesFail("frontend")),
+    NO_METRICS(
+            "prod's metrics are gone after the approval: freshness and gates have no evidence, and prod is taken back",
+            Happenings::metricsStop),
     CONTROLLER_RESTART(
             "the controller is killed in the middle of the deployment to prod and comes back",
             happenings -> happenings.controllerDiesInProd(2)),

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.slidecraft.rehearsal;
 
+import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.Look;
+import io.jenkins.plugins.slidecraft.gate.Verdict;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
 import io.jenkins.plugins.slidecraft.rehearsal.page.Story;
@@ -38,6 +40,7 @@ final class StoryTeller {
                         .map(this::environment)
                         .toList(),
                 report.journal().gates().stream().map(StoryTeller::gate).toList(),
+                report.journal().suites().stream().map(StoryTeller::suite).toList(),
                 report.journal().rollbacks().stream()
                         .map(rollback -> new Story.Incident(
                                 rollback.incident().environment(),
@@ -86,6 +89,19 @@ final class StoryTeller {
                 result.looks().stream().map(look -> look(gate, look)).toList());
     }
 
+    private static Story.Suite suite(Journal.Suite suite) {
+        SuiteResult result = suite.result();
+        return new Story.Suite(
+                result.environment(),
+                result.suite(),
+                result.release(),
+                result.verdict().name(),
+                result.checks().stream()
+                        .map(check ->
+                                new Story.Check(check.name(), check.outcome().name(), check.millis(), check.reason()))
+                        .toList());
+    }
+
     private static Story.Look look(Journal.Gate gate, Look look) {
         boolean usable = look.problem() == Look.Reason.NONE && look.value().isPresent();
         return new Story.Look(
@@ -113,6 +129,14 @@ final class StoryTeller {
                     gate.at(),
                     result.verdict().name().equals("PASS") ? "good" : "bad",
                     result.gate() + " in " + result.environment() + ": " + result.verdict()
+                            + (result.becameStable() ? "; " + result.release() + " is stable" : "")));
+        }
+        for (Journal.Suite suite : report.journal().suites()) {
+            SuiteResult result = suite.result();
+            events.add(new Story.Event(
+                    suite.at(),
+                    result.verdict() == Verdict.PASS ? "good" : "bad",
+                    "Suite " + result.suite() + " in " + result.environment() + ": " + result.verdict()
                             + (result.becameStable() ? "; " + result.release() + " is stable" : "")));
         }
         for (Journal.Rollback rollback : report.journal().rollbacks()) {

@@ -14,14 +14,14 @@ import java.util.stream.DoubleStream;
 /**
  * Reads the subset of PromQL that gates are written in: selectors with all four matchers, ranges and subqueries,
  * {@code rate}, {@code increase}, {@code …_over_time}, {@code timestamp}, {@code time}, {@code vector}, {@code scalar},
- * {@code clamp_min}, {@code clamp_max}, {@code sum max min avg count} with {@code by} and {@code without}, arithmetic, comparisons
- * and {@code or}. Anything else is a QUERY_ERROR, as Prometheus' own parse errors are.
+ * {@code clamp_min}, {@code clamp_max}, {@code sum max min avg count} with {@code by} and {@code without}, arithmetic, comparisons,
+ * {@code or}, and {@code offset} of an instant selector. Anything else is a QUERY_ERROR, as Prometheus' own parse errors are.
  */
 final class PromParser {
     private static final Pattern TOKEN = Pattern.compile(
             "\\s*(?:(?<number>\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?(?![a-z\\d]))"
-                + "|(?<duration>(?:\\d+(?:ms|[smhdwy]))+)|(?<word>[A-Za-z_][A-Za-z0-9_:]*)"
-                + "|(?<string>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')|(?<symbol>=~|!~|!=|==|>=|<=|[-+*/(){}\\[\\],:=<>]))");
+                    + "|(?<duration>(?:\\d+(?:ms|[smhdwy]))+)|(?<word>[A-Za-z_][A-Za-z0-9_:]*)"
+                    + "|(?<string>\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')|(?<symbol>=~|!~|!=|==|>=|<=|[-+*/(){}\\[\\],:=<>]))");
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|[smhdwy])");
     private static final Map<String, Long> UNITS = Map.of(
             "ms",
@@ -180,13 +180,23 @@ final class PromParser {
             return (series, millis) -> PromExpression.Value.of(number);
         }
         if (peek().equals("{")) {
-            return PromExpression.selector(matchers(""));
+            return selector("");
         }
         String word = takeKind("word");
         if (AGGREGATIONS.contains(word)) {
             return aggregation(word);
         }
-        return peek().equals("(") ? call(word) : PromExpression.selector(matchers(word));
+        return peek().equals("(") ? call(word) : selector(word);
+    }
+
+    /** An instant selector, perhaps with {@code offset}. */
+    private PromExpression selector(String metric) {
+        PromExpression now = PromExpression.selector(matchers(metric));
+        if (!take("offset")) {
+            return now;
+        }
+        long back = duration();
+        return (series, millis) -> now.at(series, millis - back);
     }
 
     private PromExpression aggregation(String name) {
@@ -339,8 +349,8 @@ final class PromParser {
                 take(",");
             }
         }
-        if (peek().equals("offset") || peek().equals("@")) {
-            throw error("offset is not of the simulation's subset: " + query);
+        if (peek().equals("@")) {
+            throw error("@ is not of the simulation's subset: " + query);
         }
         return all;
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 public final class SimImages {
     private final Map<String, ImageBehaviour> behaviours = new HashMap<>();
     private final Map<String, Program> programs = new HashMap<>();
+    private final Map<String, AppBehaviour> applications = new HashMap<>();
     private ImageBehaviour other = ImageBehaviour.HEALTHY;
 
     /**
@@ -24,6 +25,16 @@ public final class SimImages {
         behaviours.put(image, behaviour);
     }
 
+    /** Says how an image answers the application's users; as {@link #set}. */
+    public void setApplication(String image, AppBehaviour behaviour) {
+        applications.put(image, behaviour);
+    }
+
+    /** How an image answers the application's users. */
+    public AppBehaviour application(String image) {
+        return find(applications, image, AppBehaviour.HEALTHY);
+    }
+
     /** Says how all images behave that nothing else is said of. */
     public void setOthers(ImageBehaviour behaviour) {
         other = behaviour;
@@ -31,11 +42,15 @@ public final class SimImages {
 
     /** How an image behaves: what is said of its digest first, then of the reference, the tag, the repository. */
     public ImageBehaviour of(String image) {
+        return find(behaviours, image, other);
+    }
+
+    private static <T> T find(Map<String, T> behaviours, String image, T other) {
         if (behaviours.isEmpty()) {
             return other;
         }
         for (String key : keys(image)) {
-            ImageBehaviour found = behaviours.get(key);
+            T found = behaviours.get(key);
             if (found != null) {
                 return found;
             }

@@ -17,7 +17,8 @@ import java.util.Set;
  * A Prometheus in memory: scrapes the pods that {@link SimTraffic} goes to every 15 s and answers the queries that
  * {@link PromParser} reads, with Prometheus' own arithmetic (lookback, stale markers, extrapolation).
  *
- * <p>Series: {@code http_requests_total{code}} and {@code job_total{status}} with the labels environment, namespace, component,
+ * <p>Series: {@code http_requests_total{code}}, {@code job_total{status}}, {@code job_duration_count{kind}} and
+ * {@code ai_latency_count{model}} with the labels environment, namespace, component,
  * release (the image's tag), pod and instance.
  */
 public final class SimMetrics implements MetricStore {

@@ -2,11 +2,8 @@ package io.jenkins.plugins.slidecraft.sim;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +24,7 @@ public final class SimTraffic {
     record Counters(String namespace, String workload, String release, Map<String, Long> counts) {}
 
     private final Simulation simulation;
+    private final SimRouting routing;
     private final Random random;
     private final Map<String, Load> loads = new HashMap<>();
     private final Map<String, Counters> byPod = new TreeMap<>();
@@ -36,6 +34,7 @@ public final class SimTraffic {
 
     SimTraffic(Simulation simulation) {
         this.simulation = simulation;
+        this.routing = new SimRouting(simulation);
         this.random = new Random(simulation.runtime().seed() ^ 0x7aff1cL);
         simulation.runtime().every(TICK, this::tick);
     }
@@ -84,20 +83,24 @@ public final class SimTraffic {
         String key = namespace + "/" + workload;
         int requests = whole(key + "/requests", load.requests());
         if (requests > 0) {
-            List<Pod> pods = endpoints(namespace, workload);
+            List<Pod> pods = routing.endpoints(namespace, workload);
             for (int i = 0; i < requests && !pods.isEmpty(); i++) {
                 Pod pod = pods.get(turn++ % pods.size());
                 boolean failed = random.nextDouble() < behaviour(pod).errorRate();
                 count(pod, workload, "http_requests_total", "code", failed ? "500" : "200");
+                if (i == 0) {
+                    count(pod, workload, "ai_latency_count", "model", "small");
+                }
             }
         }
         int jobs = whole(key + "/jobs", load.jobs());
         if (jobs > 0) {
-            List<Pod> pods = readyPods(namespace, workload);
+            List<Pod> pods = routing.readyPods(namespace, workload);
             for (int i = 0; i < jobs && !pods.isEmpty(); i++) {
                 Pod pod = pods.get(turn++ % pods.size());
                 boolean failed = random.nextDouble() < behaviour(pod).jobFailureRate();
                 count(pod, workload, "job_total", "status", failed ? "failure" : "success");
+                count(pod, workload, "job_duration_count", "kind", "convert");
             }
         }
     }
@@ -111,60 +114,14 @@ public final class SimTraffic {
     }
 
     private ImageBehaviour behaviour(Pod pod) {
-        return simulation.images().of(image(pod));
-    }
-
-    private static String image(Pod pod) {
-        return pod.getSpec().getContainers().get(0).getImage();
-    }
-
-    private List<Pod> endpoints(String namespace, String service) {
-        ObjectStore store = simulation.cluster().store();
-        List<Pod> pods = new ArrayList<>();
-        for (EndpointSlice slice : store.all(Kind.ENDPOINT_SLICE, namespace)) {
-            if (service.equals(slice.getMetadata().getLabels().get(EndpointController.SERVICE_NAME))) {
-                slice.getEndpoints().forEach(endpoint -> {
-                    Pod pod = store.find(
-                            Kind.POD, namespace, endpoint.getTargetRef().getName());
-                    if (pod != null
-                            && Boolean.TRUE.equals(endpoint.getConditions().getReady())) {
-                        pods.add(pod);
-                    }
-                });
-            }
-        }
-        return pods;
-    }
-
-    private List<Pod> readyPods(String namespace, String workload) {
-        ObjectStore store = simulation.cluster().store();
-        List<Pod> pods = new ArrayList<>();
-        for (Pod pod : store.all(Kind.POD, namespace)) {
-            if (Pods.serving(pod) && workload.equals(workload(pod))) {
-                pods.add(pod);
-            }
-        }
-        return pods;
-    }
-
-    private String workload(Pod pod) {
-        for (var owner : pod.getMetadata().getOwnerReferences()) {
-            ReplicaSet set = simulation
-                    .cluster()
-                    .store()
-                    .find(Kind.REPLICA_SET, pod.getMetadata().getNamespace(), owner.getName());
-            if (set != null && !set.getMetadata().getOwnerReferences().isEmpty()) {
-                return set.getMetadata().getOwnerReferences().get(0).getName();
-            }
-        }
-        return "";
+        return simulation.images().of(SimRouting.image(pod));
     }
 
     private void count(Pod pod, String workload, String metric, String label, String value) {
         String namespace = pod.getMetadata().getNamespace();
         byPod.computeIfAbsent(
                         namespace + "/" + pod.getMetadata().getName(),
-                        name -> new Counters(namespace, workload, release(image(pod)), new TreeMap<>()))
+                        name -> new Counters(namespace, workload, release(SimRouting.image(pod)), new TreeMap<>()))
                 .counts()
                 .merge(metric + "," + label + "," + value, 1L, Long::sum);
     }

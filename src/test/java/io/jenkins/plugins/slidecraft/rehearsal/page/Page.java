@@ -34,6 +34,7 @@ public final class Page {
         stages();
         environments();
         gates();
+        checks();
         approvals();
         incidents();
         invariants();
@@ -96,8 +97,8 @@ public final class Page {
                 .append(StageChart.draw(story))
                 .append("</div>")
                 .append("<details><summary>As a table</summary><table><thead><tr><th scope=\"col\">stage</th>")
-                .append("<th scope=\"col\">status</th><th scope=\"col\">from</th><th"
-                        + " scope=\"col\">to</th></tr></thead><tbody>");
+                .append(
+                        "<th scope=\"col\">status</th><th scope=\"col\">from</th><th scope=\"col\">to</th></tr></thead><tbody>");
         for (Story.Stage stage : story.stages()) {
             html.append("<tr><td>")
                     .append("&emsp;".repeat(stage.depth()))
@@ -167,6 +168,36 @@ public final class Page {
         html.append("</div></section>\n");
     }
 
+    private void checks() {
+        html.append("<section aria-labelledby=\"checks\"><h2 id=\"checks\">Checks</h2>");
+        if (story.suites().isEmpty()) {
+            html.append("<p>No suite was run.</p>");
+        }
+        for (Story.Suite suite : story.suites()) {
+            html.append("<h3>")
+                    .append(Html.escape(suite.name()))
+                    .append(" <small>in ")
+                    .append(Html.escape(suite.environment() + ", release " + suite.release()))
+                    .append("</small>")
+                    .append(badge(suite.verdict()))
+                    .append("</h3><table><thead><tr><th scope=\"col\">check</th><th scope=\"col\">result</th>")
+                    .append("<th scope=\"col\">took</th><th scope=\"col\">what was seen</th></tr></thead><tbody>");
+            for (Story.Check check : suite.checks()) {
+                html.append("<tr><td>")
+                        .append(Html.escape(check.name()))
+                        .append("</td><td>")
+                        .append(badge(check.outcome()))
+                        .append("</td><td>")
+                        .append(Html.escape(String.format(Locale.ROOT, "%.3f s", check.millis() / 1000.0)))
+                        .append("</td><td>")
+                        .append(Html.escape(check.reason()))
+                        .append("</td></tr>");
+            }
+            html.append("</tbody></table>");
+        }
+        html.append("</section>\n");
+    }
+
     private void approvals() {
         html.append("<section aria-labelledby=\"approvals\"><h2 id=\"approvals\">Approvals</h2>");
         if (story.approvals().isEmpty()) {
@@ -174,8 +205,8 @@ public final class Page {
             return;
         }
         html.append("<table><thead><tr><th scope=\"col\">asked</th><th scope=\"col\">question</th>")
-                .append("<th scope=\"col\">answer</th><th scope=\"col\">by</th><th"
-                        + " scope=\"col\">at</th></tr></thead><tbody>");
+                .append(
+                        "<th scope=\"col\">answer</th><th scope=\"col\">by</th><th scope=\"col\">at</th></tr></thead><tbody>");
         for (Story.Approval approval : story.approvals()) {
             html.append("<tr><td>")
                     .append(Html.clock(story.second(approval.askedAt())))
@@ -214,8 +245,8 @@ public final class Page {
 
     private void invariants() {
         html.append("<section aria-labelledby=\"invariants\"><h2 id=\"invariants\">Invariants</h2><p>")
-                .append("After every change in the cluster: never fewer ready pods than promised, no write of an older"
-                        + " epoch")
+                .append(
+                        "After every change in the cluster: never fewer ready pods than promised, no write of an older epoch")
                 .append(" after a newer one, no release lost from the ledger. ")
                 .append(story.invariantsChecked())
                 .append(" checks, ")
@@ -242,12 +273,12 @@ public final class Page {
     }
 
     private void footer() {
-        html.append("<footer><p>Real here: groovy-cps, the plugin's operations with their driver, lock, ledger,"
-                        + " gates and")
-                .append(" settlement. Simulated: clock, cluster, metrics, registry and people. Re-implemented:"
-                        + " declarative syntax")
-                .append(" (a subset), the binding of steps, and Jenkins' own steps, of which commands are printed, not"
-                        + " run.")
+        html.append(
+                        "<footer><p>Real here: groovy-cps, the plugin's operations with their driver, lock, ledger, gates and")
+                .append(
+                        " settlement. Simulated: clock, cluster, metrics, registry and people. Re-implemented: declarative syntax")
+                .append(
+                        " (a subset), the binding of steps, and Jenkins' own steps, of which commands are printed, not run.")
                 .append("</p></footer>\n");
     }
 
@@ -255,9 +286,9 @@ public final class Page {
     private static String badge(String status) {
         String sign =
                 switch (status) {
-                    case "SUCCESS", "PASS" -> "✓";
-                    case "FAILURE", "FAIL" -> "✕";
-                    case "UNSTABLE", "INCONCLUSIVE" -> "?";
+                    case "SUCCESS", "PASS", "PASSED" -> "✓";
+                    case "FAILURE", "FAIL", "FAILED" -> "✕";
+                    case "UNSTABLE", "INCONCLUSIVE", "NO_EVIDENCE" -> "?";
                     default -> "■";
                 };
         return " <span class=\"badge %s\"><span aria-hidden=\"true\">%s</span> %s</span>"

@@ -25,6 +25,7 @@ public record Story(
         List<Stage> stages,
         List<Environment> environments,
         List<Gate> gates,
+        List<Suite> suites,
         List<Incident> incidents,
         List<Approval> approvals,
         List<Event> events,
@@ -70,6 +71,12 @@ public record Story(
 
     /** One look of a gate. */
     public record Look(Instant at, OptionalDouble value, OptionalDouble samples, boolean holds, String problem) {}
+
+    /** A suite of checks and its verdict. */
+    public record Suite(String environment, String name, String release, String verdict, List<Check> checks) {}
+
+    /** One check of a suite. */
+    public record Check(String name, String outcome, long millis, String reason) {}
 
     /** A rollback's record. */
     public record Incident(String environment, String cause, String from, String to, Instant at, String markdown) {}

@@ -5,7 +5,9 @@ import io.jenkins.plugins.slidecraft.build.BuildLog;
 import io.jenkins.plugins.slidecraft.build.BuildPlan;
 import io.jenkins.plugins.slidecraft.build.GitState;
 import io.jenkins.plugins.slidecraft.build.ImageBuild;
+import io.jenkins.plugins.slidecraft.check.VerifyContext;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.descriptor.VerifyContexts;
 import io.jenkins.plugins.slidecraft.gate.GateContext;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
@@ -16,6 +18,7 @@ import io.jenkins.plugins.slidecraft.release.Release;
 import io.jenkins.plugins.slidecraft.sim.SimImages;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftBuildStep;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +79,20 @@ public final class BuildStep {
             throw new StepFailure("OtherDescriptor", Messages.of("Descriptors.Other", descriptor.hash(), given.hash()));
         }
         descriptor = given;
+    }
+
+    /** What {@code slidecraftVerify} is read against. */
+    VerifyContext verifyContext(String environment, String namespace) {
+        return VerifyContexts.of(Optional.ofNullable(descriptor), environment, namespace);
+    }
+
+    /** Writes a file to the workspace. */
+    void write(String path, String text) {
+        try {
+            workspace.write(path, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What {@code metricGate} is read against. */

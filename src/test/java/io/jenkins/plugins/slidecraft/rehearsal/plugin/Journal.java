@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
+import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.rollback.Incident;
@@ -15,11 +16,19 @@ public final class Journal {
     /** A rollback's incident. */
     public record Rollback(Incident incident, Instant at) {}
 
+    /** A suite of checks that ended with a verdict. */
+    public record Suite(SuiteResult result, Instant at) {}
+
+    private final List<Suite> suites = new ArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
     private final List<Rollback> rollbacks = new ArrayList<>();
 
     void add(Gate gate) {
         gates.add(gate);
+    }
+
+    void add(Suite suite) {
+        suites.add(suite);
     }
 
     void add(Rollback rollback) {
@@ -28,6 +37,10 @@ public final class Journal {
 
     public List<Gate> gates() {
         return List.copyOf(gates);
+    }
+
+    public List<Suite> suites() {
+        return List.copyOf(suites);
     }
 
     public List<Rollback> rollbacks() {

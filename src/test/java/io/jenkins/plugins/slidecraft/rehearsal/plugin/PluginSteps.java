@@ -1,5 +1,11 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
+import io.jenkins.plugins.slidecraft.check.JUnitReport;
+import io.jenkins.plugins.slidecraft.check.SuiteResult;
+import io.jenkins.plugins.slidecraft.check.VerifyArguments;
+import io.jenkins.plugins.slidecraft.check.VerifyOperation;
+import io.jenkins.plugins.slidecraft.check.VerifyPlan;
+import io.jenkins.plugins.slidecraft.check.VerifyState;
 import io.jenkins.plugins.slidecraft.gate.GateArguments;
 import io.jenkins.plugins.slidecraft.gate.GateOperation;
 import io.jenkins.plugins.slidecraft.gate.GatePlan;
@@ -27,6 +33,7 @@ import io.jenkins.plugins.slidecraft.steps.MetricGateStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftDeployStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftEvidenceStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftRollbackStep;
+import io.jenkins.plugins.slidecraft.steps.SlideCraftVerifyStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -56,6 +63,7 @@ public final class PluginSteps {
         steps.add(build.definition());
         steps.add(step("slidecraftDeploy", SlideCraftDeployStep.class, this::deploy));
         steps.add(step("metricGate", MetricGateStep.class, this::gate));
+        steps.add(step("slidecraftVerify", SlideCraftVerifyStep.class, this::verify));
         steps.add(step("slidecraftRollback", SlideCraftRollbackStep.class, this::rollback));
         steps.add(step("slidecraftEvidence", SlideCraftEvidenceStep.class, this::evidence));
     }
@@ -164,6 +172,51 @@ public final class PluginSteps {
             case CONTINUE -> {}
         }
         return result.toMap();
+    }
+
+    private void verify(StepCall call) throws StepFailure {
+        Map<String, Object> arguments = given(call);
+        StepArguments fields = new StepArguments("slidecraftVerify", arguments);
+        String environment = fields.required(
+                VerifyArguments.ENVIRONMENT, "it has to be the name of an environment", "write environment: 'staging'");
+        fields.check();
+        String id = controller.nextId("verify");
+        Instant now = now(call);
+        VerifyPlan[] plan = new VerifyPlan[1];
+        OperationCall.<VerifyState, SuiteResult>of(call, controller)
+                .operation(() -> new VerifyOperation(controller.lock()))
+                .begin(world -> {
+                    plan[0] = VerifyArguments.parse(
+                            arguments, build.verifyContext(environment, world.namespace()), id, now);
+                    return VerifyState.first(plan[0].request());
+                })
+                .deadline(state -> state.request().deadline())
+                .finish(result -> checked(call, plan[0], result))
+                .start(id, environment, false);
+    }
+
+    private Object checked(StepCall call, VerifyPlan plan, SuiteResult result) throws StepFailure {
+        journal.add(new Journal.Suite(result, now(call)));
+        String xml = plan.junit() ? JUnitReport.xml(result) : "";
+        String file = plan.junit() ? JUnitReport.fileName(result) : "";
+        if (plan.junit() && call.context().agent() != null) {
+            build.write(file, xml);
+        }
+        String message = Messages.of(
+                "SlideCraftVerifyStep.Failed",
+                result.suite(),
+                result.environment(),
+                result.verdict(),
+                result.failures());
+        switch (plan.reactionTo(result.verdict())) {
+            case FAIL -> throw new StepFailure("Suite" + result.verdict(), message);
+            case UNSTABLE -> call.unstable(message);
+            case CONTINUE -> {}
+        }
+        Map<String, Object> map = result.toMap();
+        map.put("junit", file);
+        map.put("xml", xml);
+        return map;
     }
 
     /** As the step's setters leave them: blank texts and what was not given are absent. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The registry of a rehearsal: what was pushed, and what ran before anything was. */
@@ -17,6 +18,12 @@ public final class SimRegistry implements ImageRegistry {
     private final Map<String, String> digests = new HashMap<>();
     private final Set<String> built = new LinkedHashSet<>();
     private BooleanSupplier down = () -> false;
+    private Consumer<String> whenPushed = image -> {};
+
+    /** Called with each image that a build pushes. */
+    public void whenPushed(Consumer<String> listener) {
+        whenPushed = listener;
+    }
 
     /** Until then it gives no answer. */
     public void downUntil(Supplier<Instant> clock, Instant end) {
@@ -31,6 +38,7 @@ public final class SimRegistry implements ImageRegistry {
     /** Pushes an image that a build has made. */
     String pushBuilt(String repositoryAndTag) {
         built.add(repositoryAndTag);
+        whenPushed.accept(repositoryAndTag);
         return push(repositoryAndTag);
     }
 
