@@ -88,7 +88,8 @@ public final class HeadStore {
         return new Stored(head, Optional.of(written));
     }
 
-    static String takenOver(World world, long theirs, long ours) {
+    /** What is said to whoever writes under an older epoch than the environment has. */
+    public static String takenOver(World world, long theirs, long ours) {
         String holder = new EnvironmentLock()
                 .holder(world)
                 .map(other -> "by " + other.describe())

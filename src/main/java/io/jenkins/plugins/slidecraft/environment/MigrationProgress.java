@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record MigrationProgress(
         int item, Part part, boolean started, String trouble, String message, boolean untouched, List<Migrated> done) {
-    private static final int LONGEST_MESSAGE = 400;
+    private static final int LONGEST_MESSAGE = 1000;
 
     /** The Jobs of one database, in order. */
     public enum Part {

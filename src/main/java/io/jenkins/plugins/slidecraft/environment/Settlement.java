@@ -3,10 +3,15 @@ package io.jenkins.plugins.slidecraft.environment;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
 import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry.Outcome;
+import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
+import io.jenkins.plugins.slidecraft.environment.migration.MigrationStep;
+import io.jenkins.plugins.slidecraft.environment.migration.MigrationTurns;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Ends what somebody left unfinished: a deployment is taken back to what ran before, a rollback is completed. Doing it
@@ -30,6 +35,9 @@ public final class Settlement {
                 ? stored
                 : HeadStore.write(
                         world, stored, HeadEdit.of(stored.head()).epoch(epoch).build());
+        if (JournalEntry.MIGRATE.equals(journal.kind())) {
+            return settleMigration(world, stamped, journal, epoch);
+        }
         boolean rollback = JournalEntry.ROLLBACK.equals(journal.kind());
         String release = rollback
                 ? journal.release().name()
@@ -58,6 +66,46 @@ public final class Settlement {
                 + journal.holder() + ", was left unfinished: "
                 + (rollback ? "completed it." : "took it back" + (release.isEmpty() ? "." : " to " + release + ".")));
         return new Settling.Settled(settled);
+    }
+
+    /** What runs is waited for, and what failed is taken back; nothing new is begun. */
+    private static Settling settleMigration(World world, Stored stored, JournalEntry journal, long epoch) {
+        Optional<MigrationPlan> plan = MigrationTurns.plan(world, journal);
+        if (plan.isEmpty()) {
+            return new Settling.Settled(withoutPlan(world, stored, journal));
+        }
+        MigrationStep step = new MigrationTurns().take(world, stored, plan.get(), epoch, false);
+        if (step instanceof MigrationStep.Over over) {
+            world.log(world.environment() + ": the migration for "
+                    + journal.release().name() + ", begun by " + journal.holder()
+                    + ", was left unfinished and has been ended.");
+            return new Settling.Settled(over.head());
+        }
+        return step instanceof MigrationStep.Later later
+                ? new Settling.Unsettled(later.atMost(), later.wakes())
+                : new Settling.Unsettled(Duration.ZERO, Set.of());
+    }
+
+    /** Somebody has deleted the plan: what its Jobs did is not known. */
+    private static Stored withoutPlan(World world, Stored stored, JournalEntry journal) {
+        world.log(world.environment() + ": the plan of the migration for "
+                + journal.release().name() + " is gone, so that nobody can finish it: " + world.environment()
+                + " is frozen for a person to decide.");
+        return HeadStore.write(
+                world,
+                stored,
+                HeadEdit.of(stored.head())
+                        .end()
+                        .state(State.FROZEN)
+                        .note(new HistoryEntry(
+                                journal.operation(),
+                                journal.kind(),
+                                0,
+                                journal.release().name(),
+                                Outcome.FAILED,
+                                world.now(),
+                                "its plan was deleted; frozen"))
+                        .build());
     }
 
     /**

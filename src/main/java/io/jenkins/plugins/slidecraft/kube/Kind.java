@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -35,13 +36,26 @@ public record Kind<T extends HasMetadata>(Class<T> type, String group, String ve
     public static final Kind<ReplicaSet> REPLICA_SET =
             new Kind<>(ReplicaSet.class, "apps", "v1", "replicasets", "ReplicaSet");
     public static final Kind<Job> JOB = new Kind<>(Job.class, "batch", "v1", "jobs", "Job");
+    public static final Kind<ServiceAccount> SERVICE_ACCOUNT =
+            new Kind<>(ServiceAccount.class, "", "v1", "serviceaccounts", "ServiceAccount");
     public static final Kind<Lease> LEASE = new Kind<>(Lease.class, "coordination.k8s.io", "v1", "leases", "Lease");
     public static final Kind<EndpointSlice> ENDPOINT_SLICE =
             new Kind<>(EndpointSlice.class, "discovery.k8s.io", "v1", "endpointslices", "EndpointSlice");
 
     /** Every kind that this plugin reads or writes. */
     public static List<Kind<?>> all() {
-        return List.of(CONFIG_MAP, SECRET, SERVICE, POD, EVENT, DEPLOYMENT, REPLICA_SET, JOB, LEASE, ENDPOINT_SLICE);
+        return List.of(
+                CONFIG_MAP,
+                SECRET,
+                SERVICE,
+                POD,
+                EVENT,
+                DEPLOYMENT,
+                REPLICA_SET,
+                JOB,
+                LEASE,
+                ENDPOINT_SLICE,
+                SERVICE_ACCOUNT);
     }
 
     /**

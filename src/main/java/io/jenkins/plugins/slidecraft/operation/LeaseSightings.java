@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.operation;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,6 +13,7 @@ public final class LeaseSightings {
     private record Sighting(String version, long nanos) {}
 
     private final Map<String, Sighting> seen = new ConcurrentHashMap<>();
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /**
      * Notes a Lease as it was just read.
@@ -27,5 +29,10 @@ public final class LeaseSightings {
                 (k, before) ->
                         before != null && before.version.equals(version) ? before : new Sighting(version, nanos));
         return Duration.ofNanos(nanos - first.nanos);
+    }
+
+    /** Whether this process is the first time at something: what it has said once it need not say again. */
+    public boolean first(String what) {
+        return told.add(what);
     }
 }

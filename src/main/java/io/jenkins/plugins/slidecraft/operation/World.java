@@ -56,4 +56,9 @@ public interface World {
 
     /** What this process has seen of Leases so far; kept across turns, not across restarts. */
     LeaseSightings sightings();
+
+    /** People who can be asked while an operation goes on; by default nobody. */
+    default Questions questions() {
+        return Questions.NOBODY;
+    }
 }

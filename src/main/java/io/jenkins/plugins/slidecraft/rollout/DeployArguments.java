@@ -68,7 +68,8 @@ public record DeployArguments(
                 descriptor.isEmpty() ? Optional.empty() : Optional.of(descriptor));
     }
 
-    private static Optional<Release> release(StepArguments fields, Object value) {
+    /** Reads the release that a step was given, or notes what is wrong with it. */
+    public static Optional<Release> release(StepArguments fields, Object value) {
         if (value == null) {
             fields.wrong(
                     RELEASE,

@@ -56,6 +56,15 @@ public final class StepArguments {
         }
     }
 
+    /** Yes or no; no where nothing is said. */
+    public boolean flag(String name) {
+        String text = text(name);
+        if (!text.isEmpty() && !text.equals("true") && !text.equals("false")) {
+            wrong(name, text, "it has to be true or false", "write " + name + ": true or leave it out");
+        }
+        return text.equals("true");
+    }
+
     /** Adds a problem. */
     public void wrong(String name, String value, String rule, String remedy) {
         problems.add(Problem.of(name, value, rule, remedy));

@@ -36,6 +36,12 @@ class RoleTest {
                         "deployments update",
                         "deployments watch",
                         "events list",
+                        "jobs create",
+                        "jobs delete",
+                        "jobs get",
+                        "jobs list",
+                        "jobs update",
+                        "jobs watch",
                         "leases create",
                         "leases get by name",
                         "leases list",
@@ -44,7 +50,8 @@ class RoleTest {
                         "pods list",
                         "pods watch",
                         "pods/log get",
-                        "replicasets list");
+                        "replicasets list",
+                        "serviceaccounts get");
     }
 
     @Test

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.slidecraft.migration;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
+import java.time.Instant;
+
+/**
+ * What {@code slidecraftMigrate} asks for.
+ *
+ * @param id names the operation; stable over restarts, unique among all, a DNS label of at most 40 characters
+ * @param release the release's name, as {@code 1.4.2-abc1234}
+ * @param plan what is run
+ * @param buildUrl the run's address, for the ledger
+ * @param actor who started the run, for the ledger
+ * @param dryRun whether only the plan is told and nothing is changed
+ */
+public record MigrateRequest(
+        String id, String release, MigrationPlan plan, String buildUrl, String actor, boolean dryRun) {
+    /** When the operation has ended at the latest, if the way back takes all the time that it may. */
+    @JsonIgnore
+    public Instant lastDeadline() {
+        long back = plan.items().stream()
+                .mapToLong(item -> item.undo().map(job -> job.deadlineSeconds()).orElse(0L))
+                .max()
+                .orElse(0);
+        // The pod of a Job that is stopped has its own grace, and a Job is stopped a while after its deadline.
+        return plan.deadline().plusSeconds(back + 180);
+    }
+
+    MigrateRequest with(MigrationPlan other) {
+        return new MigrateRequest(id, release, other, buildUrl, actor, dryRun);
+    }
+}
