@@ -13,8 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -26,6 +25,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -120,9 +122,9 @@ final class YamlText {
                 .setMaxAliasesForCollections(MAXIMUM_NODES)
                 .build();
         try {
-            checkDepth(text, settings);
-            Node root = new Compose(settings)
-                    .composeString(text)
+            Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
+            Node root = new Composer(settings, new Bounded(parser))
+                    .getSingleNode()
                     .orElseThrow(() ->
                             refused(1, "", "an empty file", "the file describes an application", "see the README"));
             Place place = new Place(1);
@@ -149,10 +151,33 @@ final class YamlText {
         }
     }
 
-    /** Events come one by one, so depth is seen before anything recurses. */
-    private void checkDepth(String text, LoadSettings settings) {
-        int depth = 0;
-        for (Event event : new Parse(settings).parseString(text)) {
+    /** Counts levels as events come, one by one, so that nothing recurses deeper. */
+    private final class Bounded implements Parser {
+        private final Parser parser;
+        private int depth;
+
+        Bounded(Parser parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        public boolean checkEvent(Event.ID choice) {
+            return parser.checkEvent(choice);
+        }
+
+        @Override
+        public Event peekEvent() {
+            return parser.peekEvent();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return parser.hasNext();
+        }
+
+        @Override
+        public Event next() {
+            Event event = parser.next();
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
@@ -161,6 +186,7 @@ final class YamlText {
             if (depth > MAXIMUM_DEPTH) {
                 throw tooDeep(event.getStartMark().map(Mark::getLine).orElse(0) + 1);
             }
+            return event;
         }
     }
 
