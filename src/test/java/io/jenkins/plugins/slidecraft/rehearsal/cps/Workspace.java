@@ -44,6 +44,11 @@ public final class Workspace {
         return written.containsKey(path) || Files.exists(inside(path));
     }
 
+    /** Where it really is; what the Pipeline writes is not in it. */
+    public Path folder() {
+        return folder;
+    }
+
     void stash(String name) {
         stashes.add(name);
     }

@@ -9,6 +9,8 @@ import io.jenkins.plugins.slidecraft.check.VerifyContext;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.VerifyContexts;
 import io.jenkins.plugins.slidecraft.gate.GateContext;
+import io.jenkins.plugins.slidecraft.manifest.Manifests;
+import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Timeline;
@@ -29,7 +31,7 @@ import java.util.Optional;
 
 /**
  * {@code slidecraftBuild} without git, Docker engine and registry: the arguments, the plan, the release and the lines are the
- * plugin's own; nothing is built, and digests are made of the tags. Keeps the run's descriptor, as Jenkins keeps it with the run.
+ * plugin's own; nothing is built, and digests are made of the tags. Manifests are rendered for real. Keeps the run's descriptor, as Jenkins keeps it with the run.
  */
 public final class BuildStep {
     private static final Duration FIRST = Duration.ofSeconds(38);
@@ -39,7 +41,9 @@ public final class BuildStep {
     private final Workspace workspace;
     private final GitSha commit;
     private final SimRegistry registry;
+    private final Map<String, String> manifests = new LinkedHashMap<>();
     private Descriptor descriptor;
+    private Controller controller;
     private Duration lostAfter = Duration.ofDays(1);
     private Duration away = Duration.ZERO;
 
@@ -81,6 +85,16 @@ public final class BuildStep {
         descriptor = given;
     }
 
+    /** The manifests that were rendered for an environment in this run, where any were. */
+    Optional<String> manifests(String environment) {
+        return Optional.ofNullable(manifests.get(environment));
+    }
+
+    /** Which environments there are to render for. */
+    void deploysWith(Controller places) {
+        controller = places;
+    }
+
     /** What {@code slidecraftVerify} is read against. */
     VerifyContext verifyContext(String environment, String namespace) {
         return VerifyContexts.of(Optional.ofNullable(descriptor), environment, namespace);
@@ -113,6 +127,7 @@ public final class BuildStep {
     private void build(StepCall call, BuildArguments arguments) throws StepFailure {
         Descriptor read = read(arguments.descriptor());
         store(read);
+        manifests.clear();
         Instant now = call.program().timeline().now();
         BuildPlan plan = BuildPlan.of(
                 read,
@@ -122,6 +137,12 @@ public final class BuildStep {
                 arguments.environment(),
                 Map.of());
         BuildLog.plan(plan).forEach(call::log);
+        if (arguments.dryRun()) {
+            call.log(BuildLog.dryRun());
+            plan.images().forEach(image -> call.log(BuildLog.wouldBuild(image, arguments.push())));
+            call.success(plan.unpushed());
+            return;
+        }
         call.log("[rehearsal] There is no Docker engine: nothing is built, and the digests are made of the tags.");
         List<Timeline.Scheduled> timers = new ArrayList<>();
         call.onStop(cause -> {
@@ -141,7 +162,7 @@ public final class BuildStep {
             timers.add(call.program().timeline().schedule(took.plus(PUSH), () -> {
                 digests.put(image.key(), pushed(call, image, arguments.push()));
                 if (digests.size() == plan.images().size()) {
-                    finish(call, plan, digests, now, arguments.push());
+                    finish(call, plan, digests, now, arguments);
                 }
             }));
             after = after.plus(NEXT);
@@ -180,13 +201,31 @@ public final class BuildStep {
         return digest;
     }
 
-    private static void finish(
-            StepCall call, BuildPlan plan, Map<String, String> digests, Instant startedAt, boolean push) {
-        if (!push) {
+    private void finish(
+            StepCall call, BuildPlan plan, Map<String, String> digests, Instant startedAt, BuildArguments arguments) {
+        if (!arguments.push()) {
             call.success(plan.unpushed());
             return;
         }
-        Release release = plan.release(digests, Map.of());
+        Map<String, String> hashes = new LinkedHashMap<>();
+        try {
+            Release release = plan.release(digests, Map.of());
+            for (String environment : plan.rendered(descriptor, arguments.environment())) {
+                new RehearsedRendering(workspace, controller, call::log)
+                        .render(descriptor, release, environment)
+                        .ifPresent(text -> {
+                            manifests.put(environment, text);
+                            hashes.put(environment, Manifests.hash(text));
+                        });
+            }
+        } catch (IllegalArgumentException e) {
+            call.failure(new StepFailure("InvalidInput", String.valueOf(e.getMessage())));
+            return;
+        } catch (StepFailure e) {
+            call.failure(e);
+            return;
+        }
+        Release release = plan.release(digests, hashes);
         call.log(BuildLog.done(
                 release, Duration.between(startedAt, call.program().timeline().now())));
         call.success(release.toMap());

@@ -56,6 +56,7 @@ public final class PluginSteps {
         this.approver = approver;
         this.journal = journal;
         this.build = build;
+        build.deploysWith(controller);
     }
 
     /** Adds them. */
