@@ -100,7 +100,8 @@ final class Answers {
         return value.isMissingNode() ? "missing" : cut(line(value.toString()));
     }
 
-    private static String type(HttpAnswer answer) {
+    /** What an answer says that it is. */
+    static String type(HttpAnswer answer) {
         return answer.mediaType().isEmpty() ? "an answer without Content-Type" : line(answer.mediaType());
     }
 

@@ -37,8 +37,11 @@ final class CheckFields extends FieldReader {
         super(fields);
     }
 
-    /** A path of the application, perhaps with {@link #JOB} in it. */
+    /** A path of the application, perhaps with {@link #JOB} in it; any where it is absent and there is no default. */
     String path(String field, String otherwise) {
+        if (!has(field) && otherwise.isEmpty()) {
+            return "/";
+        }
         String path = text(field, otherwise);
         if (!ApplicationPath.isPath(path.replace(JOB, "1").replace("{{", "").replace("}}", ""))) {
             wrong(field, ApplicationPath.RULE, "write it as " + (otherwise.isEmpty() ? "/api/version" : otherwise));

@@ -107,6 +107,14 @@ final class FrontendProbe implements Probe {
             throw new CheckFailedException(Answers.name(asked)
                     + " gave a page of HTML, not the script or style that the page names: it is not there");
         }
+        String file = asked.path().replaceFirst("\\?.*", "");
+        boolean script = file.endsWith(".js") || file.endsWith(".mjs");
+        // Browsers refuse modules and styles of another type.
+        if (script && !answer.mediaType().matches(".*/(x-)?(java|ecma)script")
+                || file.endsWith(".css") && !answer.mediaType().equals("text/css")) {
+            throw new CheckFailedException(Answers.name(asked) + " gave " + Answers.type(answer)
+                    + ", which no browser takes as " + (script ? "a script" : "a style sheet"));
+        }
         if (answer.body().length == 0) {
             throw new CheckFailedException(Answers.name(asked) + " gave an empty file");
         }
