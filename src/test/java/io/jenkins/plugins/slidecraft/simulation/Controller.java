@@ -1,5 +1,12 @@
 package io.jenkins.plugins.slidecraft.simulation;
 
+import io.jenkins.plugins.slidecraft.check.CheckDefaults;
+import io.jenkins.plugins.slidecraft.check.SuiteResult;
+import io.jenkins.plugins.slidecraft.check.VerifyArguments;
+import io.jenkins.plugins.slidecraft.check.VerifyContext;
+import io.jenkins.plugins.slidecraft.check.VerifyOperation;
+import io.jenkins.plugins.slidecraft.check.VerifyRequest;
+import io.jenkins.plugins.slidecraft.check.VerifyState;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation.SettleResult;
@@ -15,10 +22,13 @@ import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
+import io.jenkins.plugins.slidecraft.rollout.RolloutTerms;
 import io.jenkins.plugins.slidecraft.sim.SimProcess;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -128,6 +138,12 @@ final class Controller {
 
     /** A deployment as a step of a run. */
     Step<RolloutState, RolloutResult> deploy(Run run, String release, Duration limit, List<String> gates) {
+        return deploy(run, release, limit, gates, List.of());
+    }
+
+    /** A deployment of a release that needs suites to become stable. */
+    Step<RolloutState, RolloutResult> deploy(
+            Run run, String release, Duration limit, List<String> gates, List<String> suites) {
         RolloutRequest request = new RolloutRequest(
                 "d-" + run.holder().run() + "-" + release.substring(release.length() - 7),
                 RolloutRequest.Purpose.DEPLOY,
@@ -137,7 +153,9 @@ final class Controller {
                 "",
                 run.holder().url(),
                 "tester",
-                process.clock().now().plus(limit));
+                process.clock().now().plus(limit),
+                new RolloutTerms(suites, List.of(), List.of(), List.of(), ""),
+                false);
         return add(run, "deploy " + release, () -> new RollingRollout(lock), RolloutState.of(request), request);
     }
 
@@ -161,9 +179,26 @@ final class Controller {
                 request);
     }
 
+    /** The smoke suite as a step of a run. */
+    Step<VerifyState, SuiteResult> verify(Run run) {
+        VerifyRequest request = VerifyArguments.parse(
+                        Map.of("suite", CheckDefaults.SMOKE),
+                        new VerifyContext(
+                                "slidecraft", Place.ENVIRONMENT, Place.NAMESPACE, Map.of(), Map.of(), List.of(), ""),
+                        "v-" + run.holder().run(),
+                        process.clock().now())
+                .request();
+        return add(run, "verify", () -> new VerifyOperation(lock), VerifyState.first(request), request.deadline());
+    }
+
     private <S, R> Step<S, R> add(
             Run run, String name, Supplier<Operation<S, R>> operation, S initial, RolloutRequest request) {
-        Step<S, R> step = new Step<>(this, name, world(run), operation, initial, request.deadline(), Optional.of(run));
+        return add(run, name, operation, initial, request.deadline());
+    }
+
+    private <S, R> Step<S, R> add(
+            Run run, String name, Supplier<Operation<S, R>> operation, S initial, Instant deadline) {
+        Step<S, R> step = new Step<>(this, name, world(run), operation, initial, deadline, Optional.of(run));
         steps.add(step);
         return step;
     }
