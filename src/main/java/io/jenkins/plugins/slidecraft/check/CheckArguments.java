@@ -71,9 +71,10 @@ public final class CheckArguments {
             fields.wrong(
                     TYPE,
                     text.isEmpty()
-                            ? "only " + String.join(", ", CheckDefaults.names()) + " have a type by their name"
+                            ? "only the guide's checks have a type of their own: "
+                                    + String.join(", ", CheckDefaults.names())
                             : "there are " + String.join(", ", CheckType.labels()),
-                    "write it as type: http, or as another of " + String.join(", ", CheckType.labels()));
+                    text.isEmpty() ? "add it, as type: http" : "take one of them");
         }
         return type;
     }

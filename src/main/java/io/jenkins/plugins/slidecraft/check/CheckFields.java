@@ -30,7 +30,7 @@ final class CheckFields extends FieldReader {
             "upgrade",
             "transfer-encoding");
 
-    private static final int LONGEST_TEXT = 16 * 1024;
+    private static final int LONGEST_TEXT = 4000;
     private static final int MOST_ENTRIES = 20;
 
     CheckFields(Map<String, ?> fields) {

@@ -1,16 +1,15 @@
 package io.jenkins.plugins.slidecraft.descriptor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.slidecraft.check.CheckArguments;
+import io.jenkins.plugins.slidecraft.check.CheckDefaults;
+import io.jenkins.plugins.slidecraft.release.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The rules about checks and suites (G6.4, G13). */
 final class SuiteChecks {
-    /** The guide's own checks, which exist without being described. */
-    private static final List<String> BUILT_IN =
-            List.of("healthz", "readyz", "frontend", "convert", "chat", "export", "freshness");
-
     private final JsonNode root;
     private final Findings findings;
 
@@ -27,7 +26,7 @@ final class SuiteChecks {
     }
 
     void run() {
-        Set<String> checks = new TreeSet<>(BUILT_IN);
+        Set<String> checks = new TreeSet<>(CheckDefaults.names());
         checks.addAll(Findings.names(root.path("checks")));
         root.path("suites")
                 .fields()
@@ -42,14 +41,18 @@ final class SuiteChecks {
                                         "describe it under 'checks'");
                             }
                         }));
-        Findings.maps(root.path("checks"), (name, check) -> {
-            if (!check.has("type") && !BUILT_IN.contains(name)) {
-                findings.add(
-                        List.of("checks", name, "type"),
-                        null,
-                        "only the guide's checks have a type of their own: " + String.join(", ", BUILT_IN),
-                        "add it, as type: http");
-            }
-        });
+        Findings.maps(root.path("checks"), this::check);
+    }
+
+    /** A check's own rules are the check's; here they get their lines. */
+    private void check(String name, JsonNode check) {
+        List<String> path = List.of("checks", name);
+        for (Problem problem : CheckArguments.check(name, DescriptorReader.check(check))) {
+            findings.add(
+                    problem.path().isEmpty() ? path : YamlText.child(path, problem.path()),
+                    problem.value(),
+                    problem.rule(),
+                    problem.remedy());
+        }
     }
 }

@@ -400,6 +400,60 @@ class SectionErrorsTest {
     }
 
     @Test
+    void checksSayWhatTheirTypeHas() {
+        assertThat(
+                        errors(
+                                HEAD
+                                        + """
+                        checks:
+                          api: {type: http, path: api, status: ok, maxMilis: 5}
+                          healthz: {patience: 1d}
+                          jobs:
+                            type: promql
+                            query: sum(up)
+                            threshold: many
+                          convert: {type: convrt}
+                          login: {type: http, path: /login, headers: {Authorization: Bearer x}}
+                        """))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("f:8: checks.api.maxMilis is '5': there is no such field"),
+                        line -> assertThat(line)
+                                .startsWith("f:8: checks.api.path is 'api': a path begins with one slash"),
+                        line -> assertThat(line)
+                                .startsWith("f:8: checks.api.status is 'ok': a status is a number from"),
+                        line -> assertThat(line)
+                                .startsWith("f:9: checks.healthz.patience is '1d': it has to be between"),
+                        line -> assertThat(line).startsWith("f:13: checks.jobs.threshold is 'many': a threshold is"),
+                        line -> assertThat(line).startsWith("f:14: checks.convert.type is 'convrt': there are http,"),
+                        line -> assertThat(line)
+                                .startsWith("f:15: checks.login.headers is ")
+                                .contains("the header 'Authorization' is not a check's to set"));
+    }
+
+    @Test
+    void checksOfAllKindsAreRead() {
+        Descriptor read = read(
+                HEAD
+                        + """
+                environments: {staging: {}, prod: {suites: [own]}}
+                checks:
+                  api-version: {type: http, path: /api/version, status: 200, contains: '"version"'}
+                  login: {type: http, path: /login, body: '{}', headers: {X-A: b}, json: {/a/b: 1, /c: true}, status: [200, 204]}
+                  convert: {sample: markdown, fields: {theme: plain}, done: [ok]}
+                  freshness: {metrics: ['a_count{b="{{environment}}"}'], maxAge: 5m}
+                  errors: {type: promql, query: sum(a), threshold: < 2%}
+                suites:
+                  own: [healthz, api-version, login, errors]
+                """);
+        assertThat(read.checks().get("login"))
+                .containsEntry("headers", java.util.Map.of("X-A", "b"))
+                .containsEntry("status", List.of(200, 204));
+        assertThat(read.environment("prod").suites()).containsExactly("own");
+        assertThat(read.environment("staging").suites()).containsExactly("smoke");
+        assertThat(Descriptor.fromJson(read.toJson())).isEqualTo(read);
+    }
+
+    @Test
     void incidentsNamePlacesAndTimes() {
         assertThat(
                         errors(

@@ -66,7 +66,7 @@ class WholeDescriptorTest {
                 snapshot: {command: [backup], restore: [restore], environments: [prod]}
             gates: {}
             checks:
-              api-version: {type: http, path: /api/version, status: 200, contains: '"version"', headers: {A: [b, 1, true, 0.5]}}
+              api-version: {type: http, path: /api/version, status: 200, contains: '"version"', json: {/a: b, /b: 1, /c: true, /d: 0.5}}
             suites:
               own: [api-version, healthz]
             incident:
@@ -196,8 +196,8 @@ class WholeDescriptorTest {
                                 200,
                                 "contains",
                                 "\"version\"",
-                                "headers",
-                                Map.of("A", List.of("b", 1, true, 0.5))));
+                                "json",
+                                Map.of("/a", "b", "/b", 1, "/c", true, "/d", 0.5)));
         assertThat(whole.suites()).isEqualTo(Map.of("own", List.of("api-version", "healthz")));
         assertThat(whole.incident())
                 .isEqualTo(new IncidentSpec(
