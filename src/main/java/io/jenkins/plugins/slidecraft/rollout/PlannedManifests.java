@@ -38,13 +38,17 @@ record PlannedManifests(
      * @throws io.jenkins.plugins.slidecraft.release.InvalidInput with everything that is wrong in them
      */
     static Manifests read(World world, ManifestSource source, String hash) {
-        Optional<String> text =
-                source.text(hash).filter(given -> Manifests.hash(given).equals(hash));
-        return text.isEmpty()
-                ? ManifestWork.read(world, hash)
-                : Manifests.read(
-                        text.get(), world.environment(), world.namespace(), (apiVersion, kind) -> world.cluster()
-                                .resource(apiVersion, kind));
+        Optional<String> given =
+                source.text(hash).filter(text -> Manifests.hash(text).equals(hash));
+        String text = given.or(() -> StoredText.MANIFESTS.read(world, hash))
+                .orElseThrow(() -> new ManifestException(
+                        ManifestException.MISSING,
+                        "The release was built with manifests for " + world.environment() + " (SHA-256 " + hash
+                                + "), and they are neither with this run nor in the cluster: deploy it in the run that"
+                                + " built it, where slidecraftBuild has rendered them, or build it here.",
+                        List.of()));
+        return Manifests.read(text, world.environment(), world.namespace(), (apiVersion, kind) -> world.cluster()
+                .resource(apiVersion, kind));
     }
 
     /**
