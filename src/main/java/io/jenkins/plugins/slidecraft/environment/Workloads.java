@@ -4,14 +4,18 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
+import io.jenkins.plugins.slidecraft.manifest.Applier;
+import io.jenkins.plugins.slidecraft.manifest.ObjectId;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry.RegistryException;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,7 +164,7 @@ public final class Workloads {
             World world, long epoch, String operation, String release, Collection<WorkloadImage> images) {
         Map<String, List<WorkloadImage>> byWorkload = images.stream()
                 .collect(Collectors.groupingBy(WorkloadImage::workload, LinkedHashMap::new, Collectors.toList()));
-        List<String> written = new java.util.ArrayList<>();
+        List<String> written = new ArrayList<>();
         read(world, images).forEach((name, deployment) -> {
             long stamped = checkedEpoch(world, deployment, epoch);
             boolean changed = edit(world, deployment, byWorkload.get(name));
@@ -175,6 +179,28 @@ public final class Workloads {
             }
         });
         return written;
+    }
+
+    /**
+     * What {@link #set} would come to, by the server's own word and without any effect.
+     *
+     * @throws MissingException as {@link #templates}
+     */
+    public static List<Applier.Change> plan(World world, Collection<WorkloadImage> images) {
+        Map<String, List<WorkloadImage>> byWorkload = images.stream()
+                .collect(Collectors.groupingBy(WorkloadImage::workload, LinkedHashMap::new, Collectors.toList()));
+        List<Applier.Change> changes = new ArrayList<>();
+        read(world, images).forEach((name, deployment) -> {
+            Deployment before = new DeploymentBuilder(deployment).build();
+            Deployment after = edit(world, deployment, byWorkload.get(name))
+                    ? world.cluster()
+                            .replace(Kind.DEPLOYMENT, world.namespace(), deployment, WriteOptions.DEFAULT.asDryRun())
+                    : deployment;
+            ObjectId id =
+                    new ObjectId(Kind.DEPLOYMENT.apiVersion(), Kind.DEPLOYMENT.plural(), Kind.DEPLOYMENT.name(), name);
+            changes.add(Applier.Change.of(id, before, after));
+        });
+        return changes;
     }
 
     private static boolean edit(World world, Deployment deployment, List<WorkloadImage> images) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.manifest;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
@@ -66,6 +67,11 @@ public final class Applier {
      * @param after as it would be
      */
     public record Change(ObjectId id, Optional<Map<String, Object>> before, Map<String, Object> after) {
+        /** That of an object that was written otherwise. */
+        public static Change of(ObjectId id, HasMetadata before, HasMetadata after) {
+            return new Change(id, Optional.of(Tree.of(before)), Tree.of(after));
+        }
+
         /** Whether anything that people see differs. */
         public boolean isOne() {
             return before.isEmpty() || !Live.shown(before.get()).equals(Live.shown(after));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.manifest;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ final class Tree {
 
     private Tree() {}
 
-    static Map<String, Object> of(GenericKubernetesResource object) {
+    static Map<String, Object> of(HasMetadata object) {
         return MAPPER.convertValue(object, MAP);
     }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What comes before the first effect of a deployment: everything that may speak against it, the ledger and the journal. */
 final class DeployPreparation {
@@ -67,22 +68,30 @@ final class DeployPreparation {
         }
     }
 
-    /** What speaks against it, as far as looking changes nothing. */
-    Optional<Failure> refused(World world, EnvironmentHead head, RolloutRequest request, List<WorkloadImage> before) {
-        Optional<Failure> unmigrated = unmigrated(world, head, request);
-        if (unmigrated.isPresent()) {
-            return unmigrated;
-        }
-        Optional<Failure> moved = moved(world, request.targets());
-        if (moved.isPresent()) {
-            return moved;
-        }
-        DeclaredObjects declared = request.hasManifests()
+    /** What speaks against it; looking changes nothing. The cheapest question comes first. */
+    private Optional<Failure> refused(
+            World world, EnvironmentHead head, RolloutRequest request, List<WorkloadImage> before) {
+        return unmigrated(world, head, request)
+                .or(() -> moved(world, request.targets()))
+                .or(() -> Requirements.unmet(world, request, head.running(), before, declared(world, request)));
+    }
+
+    /** All of it. */
+    List<Failure> objections(World world, EnvironmentHead head, RolloutRequest request, List<WorkloadImage> before) {
+        return Stream.of(
+                        unmigrated(world, head, request),
+                        moved(world, request.targets()),
+                        Requirements.unmet(world, request, head.running(), before, declared(world, request)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private DeclaredObjects declared(World world, RolloutRequest request) {
+        return request.hasManifests()
                 ? DeclaredObjects.among(
                         PlannedManifests.read(world, source, request.terms().manifests())
                                 .configMaps())
                 : DeclaredObjects.NONE;
-        return Requirements.unmet(world, request, head.running(), before, declared);
     }
 
     /** The order is build, migrate, deploy (G8): the databases have to be this release's before its code runs. */

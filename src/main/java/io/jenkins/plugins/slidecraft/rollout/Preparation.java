@@ -75,8 +75,8 @@ final class Preparation {
     private Turn<RolloutState, RolloutResult> rollback(RolloutState state, World world, Stored stored) {
         EnvironmentHead head = stored.head();
         String to = state.request().release();
-        Optional<ReleaseSummary> target = to.isEmpty() ? head.stable() : Ledger.byName(world, to);
-        if (head.running().isEmpty() || target.isEmpty()) {
+        Optional<ReleaseSummary> target = target(world, head, to);
+        if (target.isEmpty()) {
             return giveUp(state, world, stored, noTarget(world, head, to));
         }
         Optional<RollbackGuard.Objection> objection = guard.against(head, target.get(), world);
@@ -137,7 +137,15 @@ final class Preparation {
         };
     }
 
-    private static Failure noTarget(World world, EnvironmentHead head, String to) {
+    /** What a rollback goes back to: a named release, or the last stable one. */
+    static Optional<ReleaseSummary> target(World world, EnvironmentHead head, String to) {
+        if (head.running().isEmpty()) {
+            return Optional.empty();
+        }
+        return to.isEmpty() ? head.stable() : Ledger.byName(world, to);
+    }
+
+    static Failure noTarget(World world, EnvironmentHead head, String to) {
         if (head.running().isEmpty()) {
             return new Failure(
                     "NothingDeployed",
