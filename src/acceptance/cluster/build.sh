@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the programs of the acceptance cluster from their Go modules: etcd, kube-apiserver, kube-controller-manager,
-# kube-scheduler, kubectl and kwok. A program that is there already is skipped, so the second run takes no time.
+# kube-scheduler, kubelet, kubectl, kwok, the pause program of pods, and helm. A program that is there already is
+# skipped, so the second run takes no time.
 #
 #   build.sh              build what is missing
 #   build.sh --list       print name and path of each program, build nothing
@@ -73,7 +74,17 @@ begun=$(date +%s)
 build etcd etcd go.etcd.io/etcd/server/v3 9>&-
 build kwok kwok sigs.k8s.io/kwok/cmd/kwok 9>&-
 build kubectl kubernetes k8s.io/kubernetes/cmd/kubectl "$k8s_ldflags" 9>&-
-for name in kube-scheduler kube-controller-manager kube-apiserver; do
+for name in kube-scheduler kube-controller-manager kube-apiserver kubelet; do
   build "$name" kubernetes "k8s.io/kubernetes/cmd/$name" "$k8s_ldflags" 9>&-
 done
+build pause pause . 9>&-
+# As helm's own build does: the version of Kubernetes that templates see unless they are told another one.
+client=$(go_mod_version helm k8s.io/client-go)
+helm_ldflags=" -X helm.sh/helm/v3/internal/version.version=$(module_version helm)"
+helm_ldflags+=" -X helm.sh/helm/v3/internal/version.gitTreeState=clean"
+for package in lint/rules chartutil; do
+  helm_ldflags+=" -X helm.sh/helm/v3/pkg/$package.k8sVersionMajor=1"
+  helm_ldflags+=" -X helm.sh/helm/v3/pkg/$package.k8sVersionMinor=$(cut -d. -f2 <<<"$client")"
+done
+build helm helm helm.sh/helm/v3/cmd/helm "$helm_ldflags" 9>&-
 echo "all ${#programs[@]} programs are there after $(($(date +%s) - begun)) s, in $cache"

@@ -41,7 +41,16 @@ stop() { # NAME
   rm -f "$dir/run/$name.pid"
 }
 
-for name in prometheus exporter pushgateway \
+# The containers of the kubelet's pods: nobody else ends them.
+stop_pods() { # FOLDER
+  local pods
+  mapfile -t pods < <(descendants "$(pgrep -f -- "containerd-shim-runc-v2 .*-address $1/containerd.sock" | tr '\n' ' ')")
+  [ ${#pods[@]} = 0 ] || { kill -KILL "${pods[@]}" 2>/dev/null; gone 5 "${pods[@]}"; }
+}
+
+stop kubelet
+if node_folder=$(cat "$dir/run/node-folder" 2>/dev/null); then stop_pods "$node_folder"; fi
+for name in containerd prometheus exporter pushgateway \
   kwok kube-scheduler kube-controller-manager kube-apiserver etcd dockerd registry; do
   stop "$name"
 done
@@ -55,10 +64,22 @@ for _ in 1 2 3; do
   gone 5 "${left[@]}"
 done
 
-# A dockerd that was killed leaves its mounts; the last one is the innermost.
-awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/self/mounts | tac | while read -r mount; do
+# A dockerd that was killed leaves its mounts, and so do containerd and the kubelet; the last one is the innermost.
+awk -v dir="$dir/" -v node="${node_folder:-$dir}/" 'index($2, dir) == 1 || index($2, node) == 1 { print $2 }' \
+  /proc/self/mounts | tac | while read -r mount; do
   umount "$mount" 2>/dev/null || umount -l "$mount"
 done
+if bridge=$(cat "$dir/run/bridge" 2>/dev/null); then
+  ip link delete "$bridge" 2>/dev/null
+  rm -f "$dir/run/bridge"
+fi
+if cgroup=$(cat "$dir/run/cgroup" 2>/dev/null); then
+  find /sys/fs/cgroup -maxdepth 2 -type d -name "$cgroup" | while read -r top; do
+    find "$top" -depth -type d -exec rmdir {} \;
+  done
+  rm -f "$dir/run/cgroup"
+fi
+if [ -n "$node_folder" ]; then rm -rf --one-file-system "$node_folder" "$dir/run/node-folder"; fi
 if short=$(cat "$dir/run/docker-link" 2>/dev/null); then rm -f "$short" "$dir/run/docker-link"; fi
 
 mapfile -t left < <(members "$dir")

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the acceptance cluster needs from Debian's packages, and only what is missing: a Docker engine, a
-# registry, Prometheus, its push gateway, a static busybox, and the small tools of the scripts. No service is started
+# Installs what the acceptance cluster needs from Debian's packages, and only what is missing: a Docker engine,
+# containerd with its network plugins, a registry, Prometheus, its push gateway, PostgreSQL, a static busybox, and the
+# small tools of the scripts. No service is started
 # or stopped: the cluster runs its own, private instances. Run it as root, or as a user who may use sudo; running it
 # again changes nothing. Go and a JDK are not installed: the build needs them anyway.
 set -euo pipefail
@@ -36,6 +37,10 @@ need() { # PACKAGE TEST...
 }
 
 need docker.io has dockerd
+need containerd has containerd
+need runc has runc
+need containernetworking-plugins test -x /usr/lib/cni/bridge
+need postgresql-15 test -x /usr/lib/postgresql/15/bin/postgres
 need docker-registry has docker-registry
 need prometheus has prometheus
 need prometheus-pushgateway has prometheus-pushgateway
@@ -83,7 +88,7 @@ echo "installing ${missing[*]}"
 apt update
 apt install -y --no-install-recommends "${missing[@]}"
 # Nor shall the next boot start what came with them.
-for unit in docker.socket {docker,containerd,docker-registry,prometheus,prometheus-pushgateway}.service; do
+for unit in docker.socket {docker,containerd,docker-registry,prometheus,prometheus-pushgateway,postgresql}.service; do
   case " $units " in
     *" $unit "*) ;; # It was there before.
     *) if has systemctl; then as_root systemctl disable "$unit" >>"$log" 2>&1 || true; fi ;;

@@ -5,7 +5,7 @@ cluster_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # Other scripts use it. shellcheck disable=SC2034
 cache=${SLIDECRAFT_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/slidecraft-acceptance}
 # shellcheck disable=SC2034
-programs=(etcd kube-apiserver kube-controller-manager kube-scheduler kubectl kwok)
+programs=(etcd kube-apiserver kube-controller-manager kube-scheduler kubectl kubelet kwok pause helm)
 
 die() {
   echo "$(basename "$0"): $*" >&2
@@ -17,13 +17,15 @@ module_version() {
   case $1 in
     etcd) go_mod_version etcd go.etcd.io/etcd/server/v3 ;;
     kwok) go_mod_version kwok sigs.k8s.io/kwok ;;
+    helm) go_mod_version helm helm.sh/helm/v3 ;;
+    pause) echo v1 ;;
     kubernetes) go_mod_version kubernetes k8s.io/kubernetes ;;
     *) die "unknown module $1" ;;
   esac
 }
 
 go_mod_version() {
-  awk -v path="$2" '$1 == "require" { $1 = ""; $0 = $0 } $1 == path { print $2; exit }' "$cluster_dir/modules/$1/go.mod"
+  awk -v path="$2" '$1 == "require" { $1 = ""; $0 = $0 } $1 == path && $2 ~ /^v/ { print $2; exit }' "$cluster_dir/modules/$1/go.mod"
 }
 
 module_folder() {
@@ -33,7 +35,7 @@ module_folder() {
 # The path of a built program.
 program() {
   case $1 in
-    etcd | kwok) echo "$cache/$(module_folder "$1")/bin/$1" ;;
+    etcd | kwok | pause | helm) echo "$cache/$(module_folder "$1")/bin/$1" ;;
     *) echo "$cache/$(module_folder kubernetes)/bin/$1" ;;
   esac
 }
@@ -55,14 +57,19 @@ members() { # DIR: the ids of all running ones, one a line
   local pid found
   # Some processes end while grep reads, so its status says nothing.
   found=$(grep -lsazF "$member_variable=$1:" /proc/[0-9]*/environ | cut -d/ -f3) || true
-  ps -e -o pid=,ppid= | awk -v found="$(echo "$found" | tr '\n' ' ')" '
+  descendants "$(echo "$found" | tr '\n' ' ')" | while read -r pid; do if running "$pid"; then echo "$pid"; fi; done
+}
+
+# These processes and all that descend from them, one a line.
+descendants() { # "PID ..."
+  ps -e -o pid=,ppid= | awk -v found="$1" '
     { parent[$1] = $2 }
     END {
       split(found, ids, " "); for (i in ids) member[ids[i]] = 1
       for (pid in parent) {
         for (up = pid; up > 1; up = parent[up]) if (up in member) { print pid; break }
       }
-    }' | sort -n | while read -r pid; do if running "$pid"; then echo "$pid"; fi; done
+    }' | sort -n
 }
 
 # Is there such a process, and is it more than a zombie that nobody has collected yet?

@@ -59,6 +59,7 @@ client admin /O=system:masters/CN=admin
 client kube-controller-manager /CN=system:kube-controller-manager
 client kube-scheduler /CN=system:kube-scheduler
 client kwok /O=system:masters/CN=kwok
+client kubelet-1 /O=system:nodes/CN=system:node:kubelet-1
 client kubelet-client /O=system:masters/CN=kubelet-client
 client deployer /CN=deployer # No rights until a binding gives it some.
 key service-accounts

@@ -4,8 +4,8 @@
 # Programs: see build.sh and install.sh. Has to run as root, since dockerd does.
 #
 # Every part listens on 127.0.0.1 only. Its port is a free one between 20000 and 32767, or what
-# SLIDECRAFT_PORT_<NAME> says: APISERVER, ETCD, ETCD_PEER, CONTROLLER_MANAGER, SCHEDULER, KWOK, REGISTRY, PROMETHEUS,
-# PUSHGATEWAY, EXPORTER. SLIDECRAFT_UP_SECONDS (default 180) is how long the start may take at most.
+# SLIDECRAFT_PORT_<NAME> says: APISERVER, ETCD, ETCD_PEER, CONTROLLER_MANAGER, SCHEDULER, KUBELET, KWOK, REGISTRY,
+# PROMETHEUS, PUSHGATEWAY, EXPORTER. SLIDECRAFT_UP_SECONDS (default 180) is how long the start may take at most.
 set -euo pipefail
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -20,7 +20,7 @@ PATH=$PATH:/usr/sbin:/sbin
 for name in "${programs[@]}"; do
   [ -x "$(program "$name")" ] || die "$(program "$name") is missing: run $cluster_dir/build.sh"
 done
-for name in dockerd docker docker-registry prometheus prometheus-pushgateway openssl curl jq python3 ss setsid; do
+for name in dockerd docker containerd ctr runc ip docker-registry prometheus prometheus-pushgateway openssl curl jq python3 ss setsid; do
   command -v "$name" >/dev/null || die "$name is missing: run $cluster_dir/install.sh"
 done
 
@@ -31,7 +31,7 @@ mkdir -p "$dir"/{kubernetes,kwok,docker,registry/data,prometheus/targets,run,log
 
 # ---- ports
 
-ports=(apiserver etcd etcd_peer controller_manager scheduler kwok registry prometheus pushgateway exporter)
+ports=(apiserver etcd etcd_peer controller_manager scheduler kubelet kwok registry prometheus pushgateway exporter)
 # Below the range that the kernel gives to outgoing connections, so that none of those can take one in the meantime.
 choose_ports() {
   python3 - "$@" <<'PYTHON'
@@ -120,6 +120,9 @@ fetch() {
   curl -fsS --max-time 5 "$@"
 }
 
+# The node's parts: real_node, start_containerd and start_kubelet. shellcheck source=node.sh
+. "$cluster_dir/node.sh"
+
 # ---- the control plane
 
 apiserver_url=https://127.0.0.1:${port[apiserver]}
@@ -140,9 +143,11 @@ ready_etcd() { fetch "$etcd_url/health"; }
 
 # --endpoint-reconciler-type: without it, an API server that advertises a loopback address ends.
 # --kubelet-preferred-address-types: the nodes' host names mean nothing to a resolver.
+# --enable-admission-plugins: a namespace's annotations say which nodes its pods run on.
 start kube-apiserver "$(program kube-apiserver)" --etcd-servers="$etcd_url" \
   --bind-address=127.0.0.1 --advertise-address=127.0.0.1 --secure-port="${port[apiserver]}" \
-  --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=RBAC \
+  --endpoint-reconciler-type=none --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \
+  --enable-admission-plugins=PodNodeSelector,PodTolerationRestriction \
   --client-ca-file="$pki/ca.crt" --tls-cert-file="$pki/apiserver.crt" --tls-private-key-file="$pki/apiserver.key" \
   --cert-dir="$dir/kubernetes" --service-account-issuer=https://kubernetes.default.svc \
   --service-account-key-file="$pki/service-accounts.key" \
@@ -155,13 +160,13 @@ ready_kube_apiserver() {
   fetch --cacert "$pki/ca.crt" --cert "$pki/admin.crt" --key "$pki/admin.key" "$apiserver_url/readyz"
 }
 
-node() { # NAME
+simulated_node() { # NAME
   cat <<YAML
 apiVersion: v1
 kind: Node
 metadata:
   name: $1
-  labels: {kubernetes.io/hostname: $1, kubernetes.io/os: linux, kubernetes.io/arch: amd64}
+  labels: {kubernetes.io/hostname: $1, kubernetes.io/os: linux, kubernetes.io/arch: amd64, slidecraft.test/node: simulated}
 status:
   allocatable: {cpu: "64", memory: 256Gi, pods: "1000"}
   capacity: {cpu: "64", memory: 256Gi, pods: "1000"}
@@ -185,13 +190,16 @@ after_kube_apiserver() {
     --bind-address=127.0.0.1 --secure-port="${port[scheduler]}" --cert-dir="$dir/kubernetes" \
     --leader-elect=false --profiling=false --kube-api-qps=200 --kube-api-burst=400
   start kwok "$(program kwok)" --kubeconfig="$pki/kwok.kubeconfig" --config="$dir/kwok/kwok.yaml" \
-    --manage-all-nodes=true --cidr=10.64.0.1/16 --node-lease-duration-seconds=40 \
+    --manage-all-nodes=false --manage-nodes-with-label-selector=slidecraft.test/node=simulated \
+    --cidr=10.64.0.1/16 --node-lease-duration-seconds=40 \
     --node-ip=127.0.0.1 --node-port="${port[kwok]}" --server-address="127.0.0.1:${port[kwok]}" \
     --tls-cert-file="$pki/kubelet.crt" --tls-private-key-file="$pki/kubelet.key"
   as_admin apply -f - >/dev/null <<YAML
-$(node node-1)
+$(simulated_node node-1)
 ---
-$(node node-2)
+$(simulated_node node-2)
+---
+$(real_node)
 ---
 apiVersion: v1
 kind: Namespace
@@ -201,12 +209,13 @@ apiVersion: v1
 kind: ServiceAccount
 metadata: {name: deployer, namespace: slidecraft}
 YAML
+  start_kubelet
 }
 ready_kube_controller_manager() { fetch -k "https://127.0.0.1:${port[controller_manager]}/healthz"; }
 ready_kube_scheduler() { fetch -k "https://127.0.0.1:${port[scheduler]}/healthz"; }
 # kwok has taken the nodes over, and the controllers work: a new namespace gets its service account.
 ready_kwok() {
-  [ "$(as_admin get nodes -o jsonpath='{.items[*].status.conditions[?(@.type=="Ready")].status}')" = "True True" ] &&
+  [ "$(as_admin get nodes -l slidecraft.test/node=simulated -o jsonpath='{.items[*].status.conditions[?(@.type=="Ready")].status}')" = "True True" ] &&
     as_admin -n slidecraft get serviceaccount default
 }
 
@@ -229,6 +238,8 @@ ERROR the database refused the connection
 FATAL giving up, exit status 1
 LOG
 "$cluster_dir/stages/gen-stages.py" "$dir/kwok/current.log" "$dir/kwok/previous.log" >"$dir/kwok/kwok.yaml"
+
+start_containerd
 
 # ---- Docker engine and registry
 
@@ -281,7 +292,7 @@ ready_prometheus() { fetch "http://$prometheus/-/ready"; }
 
 # ---- all together
 
-await etcd exporter registry pushgateway prometheus dockerd kube-apiserver kube-scheduler kube-controller-manager kwok
+await containerd etcd exporter registry pushgateway prometheus dockerd kube-apiserver kube-scheduler kube-controller-manager kwok kubelet
 
 # The identities that tests deploy with have no rights until a test binds a role to them.
 (umask 077 && as_admin -n slidecraft create token deployer --duration=24h >"$pki/deployer.token")
@@ -305,6 +316,8 @@ kubectl=$kubectl
 docker.host=$docker_host
 docker.config=$dir/docker/client
 registry=$registry
+node.real=$real_node
+node.containerd=$node_folder/containerd.sock
 prometheus.url=http://$prometheus
 prometheus.targets.dir=$dir/prometheus/targets
 pushgateway.url=http://$pushgateway

@@ -1,0 +1,3 @@
+module slidecraft.acceptance/pause
+
+go 1.26.0

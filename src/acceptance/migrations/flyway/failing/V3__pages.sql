@@ -1,0 +1,2 @@
+UPDATE slide SET title = 'half migrated';
+ALTER TABLE page ADD COLUMN number integer;

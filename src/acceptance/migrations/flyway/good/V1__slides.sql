@@ -1,0 +1,2 @@
+CREATE TABLE slide (id integer PRIMARY KEY, title text NOT NULL);
+INSERT INTO slide VALUES (1, 'Welcome');

@@ -1,0 +1,1 @@
+ALTER TABLE slide ADD COLUMN author text;

@@ -1,0 +1,3 @@
+COMMIT;
+UPDATE slide SET title = 'half migrated';
+ALTER TABLE page ADD COLUMN number integer;
