@@ -79,6 +79,8 @@ if cgroup=$(cat "$dir/run/cgroup" 2>/dev/null); then
   done
   rm -f "$dir/run/cgroup"
 fi
+# The kubelet links the logs of its containers there, wherever they are.
+find /var/log/containers -lname "$dir/logs/pods/*" -delete 2>/dev/null
 if [ -n "$node_folder" ]; then rm -rf --one-file-system "$node_folder" "$dir/run/node-folder"; fi
 if short=$(cat "$dir/run/docker-link" 2>/dev/null); then rm -f "$short" "$dir/run/docker-link"; fi
 

@@ -59,6 +59,12 @@ prints() { # TEXT COMMAND...
   echo "printed '$output', not '$text'"
   return 1
 }
+contains() { # TEXT COMMAND...
+  local text=$1 output
+  shift
+  output=$("$@" 2>&1)
+  grep -qF -- "$text" <<<"$output" || { echo "$output" && return 1; }
+}
 in_range() { # LOW HIGH COMMAND...
   local low=$1 high=$2 output
   shift 2
@@ -200,6 +206,54 @@ pod stubborn 'sim/ignore-sigterm: "true"'
 kubectl wait --for=condition=Ready pod/stubborn --timeout=10s >/dev/null
 check "a pod ends at once" in_range 0 2000 milliseconds kubectl delete pod late
 check "sim/ignore-sigterm" in_range 2000 7000 milliseconds kubectl delete pod stubborn
+
+section "the node whose pods run"
+kubectl apply -f - >/dev/null <<YAML
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: real
+  annotations:
+    scheduler.alpha.kubernetes.io/node-selector: slidecraft.test/node=real
+    scheduler.alpha.kubernetes.io/defaultTolerations: '[{"key": "slidecraft.test/node", "operator": "Equal", "value": "real", "effect": "NoSchedule"}]'
+YAML
+real() { kubectl -n real "$@"; }
+script() { # NAME GRACE HOOK SCRIPT [FIELDS]: a pod that runs a script
+  real apply -f - >/dev/null <<YAML
+apiVersion: v1
+kind: Pod
+metadata: {name: $1}
+spec:
+  terminationGracePeriodSeconds: $2
+  containers:
+  - name: main
+    image: $REGISTRY/gateway:1.0.0-abc1234
+    command: [/bin/busybox, sh, -c, '$4']
+    lifecycle: {preStop: {exec: {command: [/bin/busybox, sh, -c, '$3']}}}
+    ${5:-}
+YAML
+}
+script web 9 'busybox touch /tmp/stopping; busybox sleep 2' \
+  'alias busybox=/bin/busybox; busybox mkdir /www /tmp; busybox sleep 2; echo hello >/www/index.html; echo begun; trap "exit 0" TERM;
+   busybox httpd -p 8080 -h /www; while :; do busybox sleep 1 & wait; done' \
+  'readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}'
+check "a pod is ready once it answers" in_range 1500 30000 milliseconds real wait --for=condition=Ready pod/web --timeout=30s
+check "it answers at its address" prints hello curl -fsS --max-time 5 "http://$(real get pod web -o jsonpath='{.status.podIP}'):8080/"
+check "its log is what it wrote" prints begun real logs web
+check "its image is the registry's" prints "$REGISTRY/gateway@$digest" \
+  real get pod web -o jsonpath='{.status.containerStatuses[0].imageID}'
+script deaf 3 'true' 'trap "" TERM; while :; do /bin/busybox sleep 1; done'
+script weak 1 'true' 'echo "last words"; exit 7'
+check "a container that ends is started again" within 30 prints 7 \
+  real get pod weak -o jsonpath='{.status.containerStatuses[0].lastState.terminated.exitCode}'
+check "what it said before is kept" within 20 prints "last words" real logs weak --previous
+check "a pod ends after its hook" in_range 1800 8000 milliseconds real delete pod web
+check "a pod that does not is killed after its grace" in_range 2800 12000 milliseconds real delete pod deaf
+real create job good --image="$REGISTRY/gateway:1.0.0-abc1234" -- /bin/busybox echo done >/dev/null
+check "a job completes" real wait --for=condition=Complete job/good --timeout=30s
+check "the job's log" prints "done" real logs job/good
+real run absent --image="$REGISTRY/gateway:none" --restart=Never >/dev/null
+check "an image that is not there is told by an event" within 30 contains "not found" real get events --field-selector=reason=Failed
 
 section "rights"
 deployer() { # token|cert COMMAND...

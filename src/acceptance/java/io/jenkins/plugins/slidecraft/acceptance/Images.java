@@ -41,6 +41,17 @@ final class Images implements ImageRegistry {
         return BUILT.computeIfAbsent(component + ":" + version, key -> build(component, version));
     }
 
+    /** The image of a version with a script of its own instead of the component's, under another version. */
+    ImageRef variant(String component, String version, String other, String script) {
+        ImageRef base = of(component, version);
+        ImageRef image = ImageRef.parse(base.repository() + ":" + other);
+        Path workspace = workspace();
+        String dockerfile = "FROM " + base + "\nENTRYPOINT [\"/bin/busybox\", \"sh\", \"-c\", \"" + script + "\"]\n";
+        Shell.run(workspace, docker, dockerfile, "docker", "build", "--quiet", "--tag=" + image, "-");
+        Shell.run(workspace, docker, "", "docker", "push", "--quiet", image.toString());
+        return image.pinnedTo(registry.digest(image).orElseThrow());
+    }
+
     /** What the registry itself says. */
     @Override
     public Optional<String> digest(ImageRef image) {

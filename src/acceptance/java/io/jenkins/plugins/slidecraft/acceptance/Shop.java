@@ -3,9 +3,11 @@ package io.jenkins.plugins.slidecraft.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.ListOptions;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,18 +39,34 @@ final class Shop {
 
     /** Opens one where these components run in version {@value #FIRST}, complete and available. */
     static Shop open(AcceptanceCluster.Running cluster, String environment, Images images, String... components) {
+        Shop shop = named(cluster, environment, components);
+        cluster.kubectl("create", "namespace", shop.namespace);
+        shop.fill(images);
+        return shop;
+    }
+
+    /** The same with pods that run, on the node of the real kubelet. */
+    static Shop openReal(AcceptanceCluster.Running cluster, String environment, Images images, String... components) {
+        Shop shop = named(cluster, environment, components);
+        cluster.apply(RealPods.namespace(shop.namespace));
+        shop.fill(images);
+        return shop;
+    }
+
+    private static Shop named(AcceptanceCluster.Running cluster, String environment, String... components) {
         String namespace = "shop-" + NUMBER.incrementAndGet() + "-" + Long.toString(System.currentTimeMillis(), 36)
                 + "-" + environment;
-        Shop shop = new Shop(cluster, environment, namespace, List.of(components));
-        cluster.kubectl("create", "namespace", namespace);
-        shop.grantRole(role());
+        return new Shop(cluster, environment, namespace, List.of(components));
+    }
+
+    private void fill(Images images) {
+        grantRole(role());
         for (String component : components) {
             cluster.apply(manifest(environment, component, namespace, images.of(component, FIRST)));
         }
         for (String component : components) {
             cluster.kubectl("-n", namespace, "rollout", "status", "deployment/" + component, "--timeout=60s");
         }
-        return shop;
     }
 
     /** Gives the deployer a Role instead of the one it has. */
@@ -123,15 +141,15 @@ final class Shop {
         return admin.get(Kind.DEPLOYMENT, namespace, component).orElseThrow();
     }
 
+    /** The pods of a component. */
+    List<Pod> pods(Cluster admin, String component) {
+        return admin.list(Kind.POD, namespace, ListOptions.labels("app.kubernetes.io/name=" + component))
+                .items();
+    }
+
     /** What the running, ready pods of a component really run, by their imageID. */
     List<String> runningImages(Cluster admin, String component) {
-        return admin
-                .list(
-                        Kind.POD,
-                        namespace,
-                        io.jenkins.plugins.slidecraft.kube.ListOptions.labels("app.kubernetes.io/name=" + component))
-                .items()
-                .stream()
+        return pods(admin, component).stream()
                 .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
                 .map(pod -> pod.getStatus().getContainerStatuses().stream()
                         .map(ContainerStatus::getImageID)
