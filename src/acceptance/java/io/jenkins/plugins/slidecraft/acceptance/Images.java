@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Builds the sample's images with the commands of {@code slidecraftBuild} on a real Docker engine, and pushes them. */
@@ -50,6 +52,25 @@ final class Images implements ImageRegistry {
         Shell.run(workspace, docker, dockerfile, "docker", "build", "--quiet", "--tag=" + image, "-");
         Shell.run(workspace, docker, "", "docker", "push", "--quiet", image.toString());
         return image.pinnedTo(registry.digest(image).orElseThrow());
+    }
+
+    /** Has the registry lose what an image's manifest names, though not the manifest. */
+    void lose(ImageRef image) {
+        String[] name = image.repository().split("/", 2);
+        String url = "http://" + name[0] + "/v2/" + name[1];
+        String manifest = Shell.run(
+                Map.of(),
+                "curl",
+                "-fsS",
+                "-H",
+                "Accept: application/vnd.docker.distribution.manifest.v2+json",
+                url + "/manifests/" + image.digest().orElseThrow());
+        Matcher config = Pattern.compile("\"config\":\\s*\\{[^}]*\"digest\":\\s*\"([^\"]+)\"")
+                .matcher(manifest);
+        if (!config.find()) {
+            throw new IllegalStateException(manifest);
+        }
+        Shell.run(Map.of(), "curl", "-fsS", "-X", "DELETE", url + "/blobs/" + config.group(1));
     }
 
     /** What the registry itself says. */

@@ -61,7 +61,10 @@ final class RealPods {
 
     /** The pods of a component, oldest first. */
     List<Pod> of(Cluster admin, String component) {
-        return admin.list(Kind.POD, namespace, ListOptions.labels("app.kubernetes.io/name=" + component)).items().stream()
+        return admin
+                .list(Kind.POD, namespace, ListOptions.labels("app.kubernetes.io/name=" + component))
+                .items()
+                .stream()
                 .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
                 .toList();
     }

@@ -23,7 +23,11 @@ final class ToolImages {
         return BUILT.computeIfAbsent("tools", name -> {
             String folder = Shell.run(Map.of(), SOURCES.resolve("tools.sh").toString());
             String[] lines = folder.strip().split("\n");
-            return build(name, "1", Path.of(lines[lines.length - 1]), """
+            return build(
+                    name,
+                    "1",
+                    Path.of(lines[lines.length - 1]),
+                    """
                     FROM scratch
                     ENV PATH=/bin:/usr/bin
                     COPY . /
@@ -48,7 +52,8 @@ final class ToolImages {
 
     private ImageRef migrations(String tool, List<String> folders, String target, String more) {
         ImageRef base = tools();
-        String from = String.join(" ", folders.stream().map(folder -> tool + "/" + folder).toList());
+        String from = String.join(
+                " ", folders.stream().map(folder -> tool + "/" + folder).toList());
         return BUILT.computeIfAbsent(
                 tool + ":" + String.join("-", folders),
                 name -> build(
