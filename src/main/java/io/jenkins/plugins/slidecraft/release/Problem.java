@@ -37,6 +37,10 @@ public record Problem(String where, String path, String value, String rule, Stri
 
     /** A text on one line: control and format characters and line separators escaped, so that no input forges a log. */
     static String oneLine(String text) {
+        // Nearly all texts are plain, and a file with a thousand mistakes has long messages.
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder line = new StringBuilder();
         text.codePoints().forEach(c -> {
             switch (Character.getType(c)) {
@@ -56,6 +60,15 @@ public record Problem(String where, String path, String value, String rule, Stri
             }
         });
         return line.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** One line: {@code slidecraft.yaml:12: components.gateway.prefix is 'App': rule; remedy}. */
