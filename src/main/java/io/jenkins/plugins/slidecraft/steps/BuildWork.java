@@ -11,6 +11,7 @@ import io.jenkins.plugins.slidecraft.build.CommandEnd;
 import io.jenkins.plugins.slidecraft.build.GitState;
 import io.jenkins.plugins.slidecraft.build.ImageBuild;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.preflight.EnvFile;
 import io.jenkins.plugins.slidecraft.release.Release;
 import io.jenkins.plugins.slidecraft.steps.DurableCommand.Place;
 import java.io.IOException;
@@ -140,9 +141,27 @@ final class BuildWork implements Serializable {
                         .orElseThrow(() -> new SlideCraftStepException("NoDescriptor", Messages.Descriptors_None()));
             }
             GitState state = GitState.parse(checkedOut[0], checkedOut[1], checkedOut[2], checkedOut[3]);
-            plan = BuildPlan.of(descriptor, asked.version(), state, asked.components(), asked.environment(), Map.of());
+            plan = BuildPlan.of(
+                    descriptor,
+                    asked.version(),
+                    state,
+                    asked.components(),
+                    asked.environment(),
+                    developersFile(asked, place));
         }
         return plan;
+    }
+
+    /** Read anew where it is needed, and stored nowhere. */
+    private Map<String, String> developersFile(BuildArguments asked, Place place)
+            throws IOException, InterruptedException {
+        Optional<String> name = EnvFile.nameFor(descriptor, asked.environment());
+        if (name.isEmpty()) {
+            return Map.of();
+        }
+        FilePath file = place.workspace().child(name.get());
+        Optional<String> text = file.exists() ? Optional.of(file.readToString()) : Optional.empty();
+        return EnvFile.forBuild(descriptor, asked.environment().orElseThrow(), asked.components(), text);
     }
 
     private void begin(BuildArguments asked, BuildPlan known, Run<?, ?> run, Place place)
