@@ -22,8 +22,11 @@ public final class PlanOperation implements Operation<PlanOperation.PlanState, R
         this.source = source;
     }
 
-    /** @param request what is asked for */
-    public record PlanState(RolloutRequest request) {}
+    /**
+     * @param request what is asked for
+     * @param note what its caller knows besides, as that an approval is needed; may be empty
+     */
+    public record PlanState(RolloutRequest request, String note) {}
 
     @Override
     public Class<PlanState> stateType() {
@@ -32,7 +35,7 @@ public final class PlanOperation implements Operation<PlanOperation.PlanState, R
 
     @Override
     public Turn<PlanState, RolloutPlan> advance(PlanState state, World world) {
-        RolloutPlan plan = new PlanWriter(world, lock, guard, source, state.request()).write();
+        RolloutPlan plan = new PlanWriter(world, lock, guard, source, state.request(), state.note()).write();
         plan.lines().forEach(line -> world.log(line.isEmpty() ? "" : world.environment() + ": " + line));
         return new Turn.Done<>(plan);
     }

@@ -31,6 +31,7 @@ final class PlanWriter {
     private final EnvironmentLock lock;
     private final RollbackGuard guard;
     private final RolloutRequest request;
+    private final String note;
     private final DeployPreparation deployment;
     private final EnvironmentHead head;
     private final List<String> lines = new ArrayList<>();
@@ -38,11 +39,18 @@ final class PlanWriter {
     private boolean changed;
     private boolean refused;
 
-    PlanWriter(World world, EnvironmentLock lock, RollbackGuard guard, ManifestSource source, RolloutRequest request) {
+    PlanWriter(
+            World world,
+            EnvironmentLock lock,
+            RollbackGuard guard,
+            ManifestSource source,
+            RolloutRequest request,
+            String note) {
         this.world = world;
         this.lock = lock;
         this.guard = guard;
         this.request = request;
+        this.note = note;
         this.deployment = new DeployPreparation(new Beginning(lock), source);
         this.head = HeadStore.read(world).head();
     }
@@ -61,6 +69,9 @@ final class PlanWriter {
                         + " is under way: if nobody finishes it, it would be "
                         + (entry.kind().equals("rollback") ? "completed" : "taken back") + " first."));
         String release = request.purpose() == Purpose.DEPLOY ? deploy() : rollback();
+        if (!note.isEmpty()) {
+            say(note);
+        }
         if (!diff.isEmpty()) {
             lines.add("");
             lines.addAll(diff);

@@ -19,14 +19,6 @@ public record RolloutPlan(String environment, String release, List<String> lines
         lines = List.copyOf(lines);
     }
 
-    /** The same with one more line, before the difference to what runs. */
-    public RolloutPlan with(String line) {
-        List<String> more = new ArrayList<>(lines);
-        int diff = more.indexOf("");
-        more.add(diff < 0 ? more.size() : diff, line);
-        return new RolloutPlan(environment, release, more, changed, refused);
-    }
-
     /** What the step returns: plain texts and lists. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

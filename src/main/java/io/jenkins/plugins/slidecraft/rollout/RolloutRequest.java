@@ -84,4 +84,10 @@ public record RolloutRequest(
     public boolean hasManifests() {
         return !terms.manifests().isEmpty();
     }
+
+    /** The same, only to be planned. */
+    public RolloutRequest asDryRun() {
+        return new RolloutRequest(
+                id, purpose, release, targets, requiredGates, reason, buildUrl, actor, deadline, terms, true);
+    }
 }

@@ -36,6 +36,7 @@ public final class SlideCraftDeployStep extends Step {
     private Map<String, Object> release;
     private String strategy = DeployArguments.ROLLING;
     private String deadline;
+    private boolean dryRun;
     /** A public field, since {@code getDescriptor} is taken: data binding looks for fields first. */
     @DataBoundSetter
     public String descriptor;
@@ -76,6 +77,15 @@ public final class SlideCraftDeployStep extends Step {
         this.deadline = Util.fixEmptyAndTrim(deadline);
     }
 
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
     @Override
     public StepExecution start(StepContext context) throws SlideCraftStepException {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -84,7 +94,8 @@ public final class SlideCraftDeployStep extends Step {
         arguments.put(DeployArguments.STRATEGY, strategy);
         arguments.put(DeployArguments.DEADLINE, deadline);
         arguments.put(DeployArguments.DESCRIPTOR, descriptor);
-        return new Execution(context, Arguments.checked(() -> DeployArguments.parse("slidecraftDeploy", arguments)));
+        DeployArguments deploy = Arguments.checked(() -> DeployArguments.parse("slidecraftDeploy", arguments));
+        return dryRun ? PlanExecution.of(context, deploy) : new Execution(context, deploy);
     }
 
     /** The running step. */
@@ -100,7 +111,7 @@ public final class SlideCraftDeployStep extends Step {
 
         @Override
         Operation<RolloutState, RolloutResult> operation() {
-            return new RollingRollout(new EnvironmentLock());
+            return new RollingRollout(new EnvironmentLock(), StoredManifests.of(getContext(), environment()));
         }
 
         @Override

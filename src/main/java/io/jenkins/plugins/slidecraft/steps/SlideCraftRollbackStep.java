@@ -31,6 +31,7 @@ public final class SlideCraftRollbackStep extends Step {
     private String to;
     private String reason;
     private String deadline;
+    private boolean dryRun;
 
     @DataBoundConstructor
     public SlideCraftRollbackStep(String environment) {
@@ -68,6 +69,15 @@ public final class SlideCraftRollbackStep extends Step {
         this.deadline = Util.fixEmptyAndTrim(deadline);
     }
 
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
     @Override
     public StepExecution start(StepContext context) throws SlideCraftStepException {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -75,7 +85,8 @@ public final class SlideCraftRollbackStep extends Step {
         arguments.put(RollbackArguments.TO, to);
         arguments.put(RollbackArguments.REASON, reason);
         arguments.put(RollbackArguments.DEADLINE, deadline);
-        return new Execution(context, Arguments.checked(() -> RollbackArguments.parse(arguments)));
+        RollbackArguments rollback = Arguments.checked(() -> RollbackArguments.parse(arguments));
+        return dryRun ? PlanExecution.of(context, rollback) : new Execution(context, rollback);
     }
 
     /** The running step. */

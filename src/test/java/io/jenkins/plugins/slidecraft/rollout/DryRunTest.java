@@ -83,7 +83,7 @@ class DryRunTest {
         long before = simulation.cluster().version();
         RolloutPlan plan = run.drive(
                         new PlanOperation(lock, RollbackGuard.NONE, hash -> Optional.ofNullable(texts.get(hash))),
-                        new PlanOperation.PlanState(request),
+                        new PlanOperation.PlanState(request, ""),
                         LIMIT)
                 .result()
                 .orElseThrow();

@@ -82,10 +82,15 @@ public final class PluginSteps {
 
     private void deploy(StepCall call) throws StepFailure {
         DeployArguments arguments = DeployArguments.parse("slidecraftDeploy", call.values());
-        String id = controller.nextId("deploy");
         Instant now = now(call);
+        if (DryRuns.is(call)) {
+            new DryRuns(controller, build).deploy(call, arguments, now);
+            return;
+        }
+        String id = controller.nextId("deploy");
         OperationCall.<RolloutState, RolloutResult>of(call, controller)
-                .operation(() -> new RollingRollout(controller.lock()))
+                .operation(
+                        () -> new RollingRollout(controller.lock(), hash -> build.manifests(arguments.environment())))
                 .begin(world -> {
                     Place place = controller.place(arguments.environment());
                     if (place.approvalRequired()) {
@@ -106,8 +111,12 @@ public final class PluginSteps {
 
     private void rollback(StepCall call) throws StepFailure {
         RollbackArguments arguments = RollbackArguments.parse(call.values());
-        String id = controller.nextId("rollback");
         Instant now = now(call);
+        if (DryRuns.is(call)) {
+            new DryRuns(controller, build).rollback(call, arguments, now);
+            return;
+        }
+        String id = controller.nextId("rollback");
         OperationCall.<RollbackState, RollbackResult>of(call, controller)
                 .operation(() -> new RollbackOperation(controller.lock()))
                 .begin(world ->
