@@ -82,6 +82,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         private final String run;
         final List<String> log = new CopyOnWriteArrayList<>();
         private volatile String application = "";
+        private volatile Optional<String> authorization = Optional.empty();
 
         private Build(String environment, String namespace, String run) {
             this.environment = environment;
@@ -93,6 +94,12 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         Build application(String address) {
             application = address;
             return this;
+        }
+
+        /** The same for one that wants credentials. */
+        Build application(String address, String header) {
+            authorization = Optional.of(header);
+            return application(address);
         }
 
         /** Starts an operation; it goes on by itself. */
@@ -156,7 +163,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
                 throw new IllegalArgumentException(
                         "Environment '" + environment + "' has no address of its application.");
             }
-            return new ApplicationClient(application, Optional::empty, http);
+            return new ApplicationClient(application, () -> authorization, http);
         }
 
         @Override
@@ -201,6 +208,12 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
         private final CompletableFuture<Failure> failure = new CompletableFuture<>();
         private volatile java.util.function.Supplier<String> status = () -> "not started";
         private volatile String saved;
+        private volatile boolean lost;
+
+        /** The process that drives it is gone: it takes no further turn. */
+        void lose() {
+            lost = true;
+        }
 
         /** Its result; fails with the operation's own words where it has failed. */
         R result(Duration patience) throws InterruptedException {
@@ -255,7 +268,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
 
         @Override
         public boolean active() {
-            return true;
+            return !lost;
         }
     }
 }
