@@ -1,61 +1,155 @@
 package io.jenkins.plugins.slidecraft.rollback;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
-import io.jenkins.plugins.slidecraft.environment.HeadStore;
-import io.jenkins.plugins.slidecraft.environment.HistoryEntry;
-import io.jenkins.plugins.slidecraft.environment.JournalEntry;
-import io.jenkins.plugins.slidecraft.environment.Names;
-import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.git.Git;
+import io.jenkins.plugins.slidecraft.git.GitException;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
-import io.jenkins.plugins.slidecraft.kube.WriteOptions;
+import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
-import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import io.jenkins.plugins.slidecraft.environment.Names;
+import io.jenkins.plugins.slidecraft.rollout.RollbackGuard.Consequence;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes an environment back to its last stable release, or to a named one (G12): records what runs, redeploys the
- * release's digests, writes the incident down. Asks no metric. The incident is a ConfigMap named after the operation, so
- * that writing it twice is writing it once.
+ * Takes an environment back to its last stable release, or to a named one (G12): decides about the databases, records what
+ * runs, redeploys the release's digests, all components side by side, writes the incident down and into the runbook. Asks no
+ * metric. Ends in one of these states: rolled back; frozen, where the rollback failed or would be unsafe; or as it was, where
+ * it was refused. Whatever can't be written down of it never fails a rollback.
+ *
+ * <p>The incident is a ConfigMap named after the operation: the first one that is written stays, and all else is made from
+ * it, so that doing it again, from any point, comes to the same.
  */
 public final class RollbackOperation implements Operation<RollbackOperation.RollbackState, RollbackResult> {
+    private static final int RUNBOOK_ATTEMPTS = 3;
+    private static final Duration RUNBOOK_RETRY = Duration.ofSeconds(5);
+
+    private final DatabaseGuard databases = new DatabaseGuard();
     private final RollingRollout rollout;
 
     public RollbackOperation(EnvironmentLock lock) {
-        rollout = new RollingRollout(lock);
+        rollout = new RollingRollout(lock, databases);
     }
 
     /**
      * @param request what was asked for
      * @param askedAt when
      * @param rollout how far the redeployment has come
-     * @param result how it ended, once it has
+     * @param result how it ended, once it has ended well
+     * @param terms what else it has to keep to and to tell
+     * @param decision what was decided about the databases, once it was
+     * @param target the release that was found for it, once it was
+     * @param failure how it ended, once it has ended badly and that is an incident
+     * @param endedAt when it ended
+     * @param attempts how often the runbook's entry was tried
      */
     public record RollbackState(
-            RolloutRequest request, Instant askedAt, RolloutState rollout, Optional<RolloutResult> result) {
-        /** The beginning. */
+            RolloutRequest request,
+            Instant askedAt,
+            RolloutState rollout,
+            Optional<RolloutResult> result,
+            RollbackTerms terms,
+            Optional<MigrationDecision> decision,
+            String target,
+            Optional<Failure> failure,
+            Optional<Instant> endedAt,
+            int attempts) {
+        /** States of earlier versions have no more than a result. */
+        public RollbackState {
+            terms = terms == null ? RollbackTerms.NONE : terms;
+            decision = decision == null ? Optional.empty() : decision;
+            target = target == null ? request.release() : target;
+            failure = failure == null ? Optional.empty() : failure;
+            endedAt = endedAt == null ? result.map(RolloutResult::endedAt) : endedAt;
+        }
+
+        /** The beginning, with nothing but the defaults. */
         public static RollbackState of(RolloutRequest request, Instant askedAt) {
-            return new RollbackState(request, askedAt, RolloutState.of(request), Optional.empty());
+            return of(request, askedAt, RollbackTerms.NONE);
+        }
+
+        /** The beginning. */
+        public static RollbackState of(RolloutRequest request, Instant askedAt, RollbackTerms terms) {
+            return new RollbackState(
+                    request,
+                    askedAt,
+                    RolloutState.of(request),
+                    Optional.empty(),
+                    terms,
+                    Optional.empty(),
+                    request.release(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0);
+        }
+
+        /** Whether nothing is left but to write it down. */
+        @JsonIgnore
+        public boolean isOver() {
+            return result.isPresent() || failure.isPresent();
         }
 
         private RollbackState with(RolloutState next) {
-            return new RollbackState(request, askedAt, next, Optional.empty());
+            return new RollbackState(
+                    request, askedAt, next, result, terms, decision, target, failure, endedAt, attempts);
+        }
+
+        private RollbackState decided(DatabaseGuard.Verdict verdict) {
+            // Once a database was taken back nothing is left to decide: what was done stays what is told.
+            boolean told = decision.filter(before -> before.outcome() == MigrationDecision.Outcome.REVERSE)
+                    .isPresent();
+            return new RollbackState(
+                    request,
+                    askedAt,
+                    rollout,
+                    result,
+                    terms,
+                    told ? decision : Optional.of(verdict.decision()),
+                    verdict.target().name(),
+                    failure,
+                    endedAt,
+                    attempts);
         }
 
         private RollbackState ended(RolloutResult end) {
-            return new RollbackState(request, askedAt, rollout, Optional.of(end));
+            return new RollbackState(
+                    request,
+                    askedAt,
+                    rollout,
+                    Optional.of(end),
+                    terms,
+                    decision,
+                    end.release(),
+                    failure,
+                    Optional.of(end.endedAt()),
+                    attempts);
+        }
+
+        private RollbackState failed(Failure why, Instant at) {
+            return new RollbackState(
+                    request,
+                    askedAt,
+                    rollout,
+                    result,
+                    terms,
+                    decision,
+                    target,
+                    Optional.of(why),
+                    Optional.of(at),
+                    attempts);
+        }
+
+        private RollbackState tried() {
+            return new RollbackState(
+                    request, askedAt, rollout, result, terms, decision, target, failure, endedAt, attempts + 1);
         }
     }
 
@@ -66,135 +160,125 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
 
     @Override
     public String status(RollbackState state) {
-        return state.result().isPresent() ? "writing the incident down" : rollout.status(state.rollout());
+        return state.isOver() ? "writing the incident down" : rollout.status(state.rollout());
     }
 
     @Override
     public Turn<RollbackState, RollbackResult> advance(RollbackState state, World world) {
-        return state.result().isPresent()
-                ? writeDown(state, state.result().get(), world)
-                : wrap(state, rollout.advance(state.rollout(), world), world);
+        if (state.isOver()) {
+            return writeDown(state, world, true);
+        }
+        databases.prepare(state.terms().migration());
+        return wrap(state, rollout.advance(state.rollout(), world), world);
     }
 
     @Override
     public Turn<RollbackState, RollbackResult> stop(RollbackState state, World world, String cause) {
-        return state.result().isPresent()
-                ? writeDown(state, state.result().get(), world)
-                : wrap(state, rollout.stop(state.rollout(), world, cause), world);
+        if (state.isOver()) {
+            return writeDown(state, world, false);
+        }
+        databases.prepare(state.terms().migration());
+        return wrap(state, rollout.stop(state.rollout(), world, cause), world);
     }
 
     private Turn<RollbackState, RollbackResult> wrap(
-            RollbackState state, Turn<RolloutState, RolloutResult> turn, World world) {
+            RollbackState before, Turn<RolloutState, RolloutResult> turn, World world) {
+        Optional<DatabaseGuard.Verdict> verdict = databases.verdict();
+        RollbackState state = verdict.map(before::decided).orElse(before);
         if (turn instanceof Turn.Wait<RolloutState, RolloutResult> wait) {
+            tell(before, verdict, world);
             return new Turn.Wait<>(state.with(wait.state()), wait.atMost(), wait.wakes());
         }
         if (turn instanceof Turn.Done<RolloutState, RolloutResult> done) {
+            tell(before, verdict, world);
             return new Turn.Wait<>(state.ended(done.result()), Duration.ZERO);
         }
-        Turn.Failed<RolloutState, RolloutResult> failed = (Turn.Failed<RolloutState, RolloutResult>) turn;
-        if (state.rollout().isBegun()) {
-            noteFailure(state, failed.failure().message(), world);
+        Failure failure = ((Turn.Failed<RolloutState, RolloutResult>) turn).failure();
+        boolean frozen = verdict.flatMap(DatabaseGuard.Verdict::consequence)
+                .filter(Consequence.FREEZE::equals)
+                .isPresent();
+        if (!state.rollout().isBegun() && !frozen) {
+            return new Turn.Failed<>(failure);
         }
-        return new Turn.Failed<>(failed.failure());
+        return new Turn.Wait<>(state.failed(failure, world.now()), Duration.ZERO);
     }
 
-    private Turn<RollbackState, RollbackResult> writeDown(RollbackState state, RolloutResult result, World world) {
-        EnvironmentHead head = HeadStore.read(world).head();
-        String outcome = result.changed()
-                ? "The images of " + result.release() + " run again."
-                : result.release() + " was running already; nothing had to be redeployed.";
-        Incident incident = new Incident(
-                world.environment(),
-                state.request().reason(),
-                result.previous().equals(result.release())
-                        ? lastTakenBack(head).orElse(result.previous())
-                        : result.previous(),
-                result.release(),
-                result.previousImages(),
-                result.images(),
-                outcome,
-                state.askedAt(),
-                result.endedAt(),
-                state.request().actor(),
-                state.request().buildUrl(),
-                timeline(head));
+    /** What is done about the databases, once. */
+    private static void tell(RollbackState before, Optional<DatabaseGuard.Verdict> verdict, World world) {
+        verdict.filter(now -> before.decision().isEmpty())
+                .map(now -> now.decision().sentence())
+                .filter(sentence -> !sentence.isEmpty())
+                .ifPresent(sentence -> world.log(world.environment() + ": " + sentence));
+    }
+
+    private Turn<RollbackState, RollbackResult> writeDown(RollbackState state, World world, boolean goOn) {
+        Incident incident = recorded(state, world);
+        String runbook = "";
+        if (incident.restored() && state.terms().incident().runbook().isPresent()) {
+            Runbook entry = new Runbook(state.terms().incident().runbook().get(), incident);
+            try {
+                if (!goOn) {
+                    throw new GitException("the run was stopped", false, null);
+                }
+                Git.Commit commit = entry.commit(world.git());
+                runbook = commit.id();
+                world.log(world.environment() + ": runbook entry " + entry.path() + " is in commit " + runbook + ".");
+            } catch (GitException e) {
+                if (e.isPassing()
+                        && state.attempts() + 1 < RUNBOOK_ATTEMPTS
+                        && world.now().isBefore(state.request().deadline())) {
+                    world.log(world.environment() + ": the runbook's entry is not committed yet: " + e.getMessage()
+                            + " Trying again.");
+                    return new Turn.Wait<>(state.tried(), RUNBOOK_RETRY);
+                }
+                world.log(world.environment() + ": the runbook's entry " + entry.path() + " could not be committed: "
+                        + e.getMessage() + " The incident's record has all of it.");
+                note(world, incident, "not committed: " + e.getMessage());
+                return done(state, incident, "", e.getMessage());
+            }
+            note(world, incident, runbook);
+        }
+        return done(state, incident, runbook, "");
+    }
+
+    private static Turn<RollbackState, RollbackResult> done(
+            RollbackState state, Incident incident, String runbook, String runbookFailure) {
+        return new Turn.Done<>(
+                new RollbackResult(state.result(), incident, runbook, runbookFailure, state.failure()));
+    }
+
+    /** The incident's record; a cluster that refuses it hides nothing: the run still gets it. */
+    private static Incident recorded(RollbackState state, World world) {
+        String operation = state.request().id();
+        String name = Names.incident(world.environment(), operation);
+        String what = state.result()
+                .map(result -> "rolled back to " + result.release() + "; ")
+                .orElse("");
+        Incident built = null;
         try {
-            store(state, incident, world);
-            world.log(world.environment() + ": rolled back to " + result.release() + "; incident recorded as ConfigMap "
-                    + Names.incident(world.environment(), state.request().id()) + ".");
+            Optional<Incident> before = IncidentStore.read(world, operation);
+            built = before.isPresent() ? before.get() : new IncidentBuilder(state, world).build();
+            Incident incident = before.isPresent() ? built : IncidentStore.create(world, built);
+            if (state.attempts() == 0) {
+                world.log(world.environment() + ": " + what + "incident recorded as ConfigMap " + name + ".");
+            }
+            return incident;
         } catch (KubeException e) {
             if (e.isTransient()) {
                 throw e;
             }
-            // The rollback has succeeded; the run still gets the record.
-            world.log(world.environment() + ": rolled back to " + result.release()
-                    + "; the incident could not be recorded in the cluster: " + e.getMessage());
-        }
-        return new Turn.Done<>(new RollbackResult(result, incident));
-    }
-
-    /** A rollback that did not succeed is an incident too; not being able to write it down hides nothing. */
-    private void noteFailure(RollbackState state, String message, World world) {
-        RolloutState end = state.rollout();
-        try {
-            store(
-                    state,
-                    new Incident(
-                            world.environment(),
-                            state.request().reason(),
-                            end.previous(),
-                            end.request().release(),
-                            WorkloadImage.byComponent(end.before()),
-                            WorkloadImage.byComponent(end.request().targets()),
-                            message,
-                            state.askedAt(),
-                            world.now(),
-                            state.request().actor(),
-                            state.request().buildUrl(),
-                            timeline(HeadStore.read(world).head())),
-                    world);
-        } catch (KubeException e) {
-            world.log(world.environment() + ": the incident could not be recorded: " + e.getMessage());
+            world.log(world.environment() + ": " + what + "the incident could not be recorded in the cluster: "
+                    + e.getMessage());
+            return built == null ? IncidentBuilder.withoutCluster(state, world) : built;
         }
     }
 
-    private static Optional<String> lastTakenBack(EnvironmentHead head) {
-        return head.history().stream()
-                .filter(entry -> JournalEntry.DEPLOY.equals(entry.kind()))
-                .findFirst()
-                .filter(entry -> entry.outcome() == HistoryEntry.Outcome.FAILED
-                        || entry.outcome() == HistoryEntry.Outcome.ROLLED_BACK)
-                .map(HistoryEntry::name);
-    }
-
-    private static List<String> timeline(EnvironmentHead head) {
-        return head.history().stream()
-                .limit(10)
-                .map(entry -> entry.at() + " " + entry.kind() + " of " + entry.name() + ": "
-                        + entry.outcome()
-                                .name()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace('_', ' '))
-                .toList();
-    }
-
-    private static void store(RollbackState state, Incident incident, World world) {
-        ConfigMap map = new ConfigMapBuilder()
-                .withNewMetadata()
-                .withName(Names.incident(world.environment(), state.request().id()))
-                .withNamespace(world.namespace())
-                .addToLabels(Names.ENVIRONMENT, world.environment())
-                .addToLabels(Names.ROLE, Names.ROLE_INCIDENT)
-                .endMetadata()
-                .withImmutable(true)
-                .withData(Map.of("incident.md", incident.toMarkdown()))
-                .build();
+    private static void note(World world, Incident incident, String runbook) {
         try {
-            world.cluster().create(Kind.CONFIG_MAP, world.namespace(), map, WriteOptions.DEFAULT);
+            IncidentStore.note(world, incident.operation(), runbook);
         } catch (KubeException e) {
-            if (!e.isAlreadyExists()) {
-                throw e;
-            }
+            // It stands in the log and with the run as well.
+            world.log(world.environment() + ": that could not be noted beside the incident: " + e.getMessage());
         }
     }
 }

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.slidecraft.rollback;
+
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import io.jenkins.plugins.slidecraft.environment.Ledger;
+import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
+import io.jenkins.plugins.slidecraft.operation.Failure;
+import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.rollout.RollbackGuard;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets a rollback begin once the databases are as its target needs them; remembers what it decided in this turn. */
+final class DatabaseGuard implements RollbackGuard {
+    static final String FROZEN = "NotReversible";
+    static final String REFUSED = "MigrationRefused";
+    static final String REVERSE_FIRST = "ReverseFirst";
+
+    private volatile MigrationChoice choice = MigrationChoice.AUTO;
+    private volatile Optional<Verdict> verdict = Optional.empty();
+
+    /**
+     * What was decided.
+     *
+     * @param consequence empty: the rollback may begin
+     */
+    record Verdict(MigrationDecision decision, ReleaseSummary target, Optional<Consequence> consequence) {}
+
+    /** Before a turn. */
+    void prepare(MigrationChoice asked) {
+        choice = asked;
+        verdict = Optional.empty();
+    }
+
+    /** What was decided in this turn; empty where it didn't come to that. */
+    Optional<Verdict> verdict() {
+        return verdict;
+    }
+
+    /** Decides for a target, from what the ledger says now. */
+    static MigrationDecision decide(MigrationChoice choice, EnvironmentHead head, ReleaseSummary target, World world) {
+        if (head.migrations().isEmpty() && target.migrations().isEmpty()) {
+            return MigrationDecision.NONE;
+        }
+        List<ReleaseSummary> known = Ledger.all(world);
+        return MigrationDecision.of(choice, head.migrations(), target, head.stable(), known);
+    }
+
+    @Override
+    public Optional<Objection> against(EnvironmentHead head, ReleaseSummary target, World world) {
+        MigrationDecision decision = decide(choice, head, target, world);
+        Optional<Objection> objection = objection(decision, head, target);
+        verdict = Optional.of(new Verdict(decision, target, objection.map(Objection::consequence)));
+        return objection;
+    }
+
+    private static Optional<Objection> objection(MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
+        String environment = head.environment();
+        return switch (decision.outcome()) {
+            case NONE, STAY -> Optional.empty();
+            case REVERSE -> Optional.of(new Objection(
+                    Consequence.FIRST, new Failure(REVERSE_FIRST, environment + ": " + decision.sentence())));
+            case FREEZE -> Optional.of(new Objection(
+                    Consequence.FREEZE, new Failure(FROZEN, frozen(decision, head, target))));
+            case REFUSE -> Optional.of(new Objection(
+                    Consequence.REFUSE,
+                    new Failure(
+                            REFUSED,
+                            environment + " was not rolled back to " + target.name() + ", and nothing was changed. "
+                                    + decision.sentence())));
+        };
+    }
+
+    private static String frozen(MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
+        String running = head.running().map(ReleaseSummary::name).orElse("what runs");
+        return head.environment() + " is frozen: it can't go back to " + target.name() + ", and " + running
+                + " goes on running. " + decision.sentence() + " What to do next: fix forward. Build a release that works with"
+                + " these levels and bring it with slidecraftDeploy, which ends the freeze; until then nothing else changes "
+                + head.environment() + ".";
+    }
+}
