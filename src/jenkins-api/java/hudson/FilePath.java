@@ -3,6 +3,7 @@ package hudson;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.remoting.VirtualChannel;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,10 @@ import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 public final class FilePath implements SerializableOnlyOverRemoting {
 
     FilePath() {}
+
+    public FilePath(@NonNull File localPath) {
+        throw new UnsupportedOperationException();
+    }
 
     public String getRemote() {
         throw new UnsupportedOperationException();

@@ -15,4 +15,11 @@ public abstract class Launcher {
     public boolean isUnix() {
         throw new UnsupportedOperationException();
     }
+
+    public static class LocalLauncher extends Launcher {
+
+        public LocalLauncher(@NonNull TaskListener listener) {
+            throw new UnsupportedOperationException();
+        }
+    }
 }

@@ -7,6 +7,7 @@ import hudson.security.AccessControlled;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
+import jenkins.model.ArtifactManager;
 import jenkins.util.io.OnMaster;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.export.Exported;
@@ -78,6 +79,11 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     @NonNull
     public String getUrl() {
+        throw new UnsupportedOperationException();
+    }
+
+    @NonNull
+    public final synchronized ArtifactManager pickArtifactManager() throws IOException {
         throw new UnsupportedOperationException();
     }
 

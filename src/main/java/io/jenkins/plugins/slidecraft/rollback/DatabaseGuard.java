@@ -53,27 +53,31 @@ final class DatabaseGuard implements RollbackGuard {
         return objection;
     }
 
-    private static Optional<Objection> objection(MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
+    private static Optional<Objection> objection(
+            MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
         String environment = head.environment();
         return switch (decision.outcome()) {
             case NONE, STAY -> Optional.empty();
-            case REVERSE -> Optional.of(new Objection(
-                    Consequence.FIRST, new Failure(REVERSE_FIRST, environment + ": " + decision.sentence())));
-            case FREEZE -> Optional.of(new Objection(
-                    Consequence.FREEZE, new Failure(FROZEN, frozen(decision, head, target))));
-            case REFUSE -> Optional.of(new Objection(
-                    Consequence.REFUSE,
-                    new Failure(
-                            REFUSED,
-                            environment + " was not rolled back to " + target.name() + ", and nothing was changed. "
-                                    + decision.sentence())));
+            case REVERSE ->
+                Optional.of(new Objection(
+                        Consequence.FIRST, new Failure(REVERSE_FIRST, environment + ": " + decision.sentence())));
+            case FREEZE ->
+                Optional.of(new Objection(Consequence.FREEZE, new Failure(FROZEN, frozen(decision, head, target))));
+            case REFUSE ->
+                Optional.of(new Objection(
+                        Consequence.REFUSE,
+                        new Failure(
+                                REFUSED,
+                                environment + " was not rolled back to " + target.name() + ", and nothing was changed. "
+                                        + decision.sentence())));
         };
     }
 
     private static String frozen(MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
         String running = head.running().map(ReleaseSummary::name).orElse("what runs");
         return head.environment() + " is frozen: it can't go back to " + target.name() + ", and " + running
-                + " goes on running. " + decision.sentence() + " What to do next: fix forward. Build a release that works with"
+                + " goes on running. " + decision.sentence()
+                + " What to do next: fix forward. Build a release that works with"
                 + " these levels and bring it with slidecraftDeploy, which ends the freeze; until then nothing else changes "
                 + head.environment() + ".";
     }

@@ -66,9 +66,7 @@ public record Incident(
         /** How long the release had run before it was seen to be bad. */
         @JsonIgnore
         public Optional<Duration> toDetect() {
-            return deployedAt
-                    .filter(from -> !from.isAfter(detectedAt))
-                    .map(from -> Duration.between(from, detectedAt));
+            return deployedAt.filter(from -> !from.isAfter(detectedAt)).map(from -> Duration.between(from, detectedAt));
         }
 
         /** How long it took from there until the environment was as it is now. */

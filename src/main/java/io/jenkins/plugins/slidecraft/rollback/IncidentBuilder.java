@@ -51,7 +51,8 @@ final class IncidentBuilder {
         Trigger trigger = state.terms()
                 .story()
                 .trigger()
-                .orElseGet(() -> Trigger.person(state.request().actor(), state.request().reason(), state.askedAt()));
+                .orElseGet(() ->
+                        Trigger.person(state.request().actor(), state.request().reason(), state.askedAt()));
         return new Incident(
                 Incident.SCHEMA,
                 state.request().id(),
@@ -105,28 +106,26 @@ final class IncidentBuilder {
     }
 
     private String outcome() {
-        return state.failure()
-                .map(failure -> failure.message())
-                .orElseGet(() -> state.result()
-                        .filter(RolloutResult::changed)
-                        .map(result -> "The images of " + result.release() + " run again.")
-                        .orElse(state.target() + " was running already; nothing had to be redeployed."));
+        return state.failure().map(failure -> failure.message()).orElseGet(() -> state.result()
+                .filter(RolloutResult::changed)
+                .map(result -> "The images of " + result.release() + " run again.")
+                .orElse(state.target() + " was running already; nothing had to be redeployed."));
     }
 
     private Map<String, String> before() {
         return state.result()
                 .map(RolloutResult::previousImages)
                 .orElseGet(() -> state.rollout().before().isEmpty()
-                        ? head.running()
-                                .map(ReleaseSummary::imagesByComponent)
-                                .orElse(Map.of())
+                        ? head.running().map(ReleaseSummary::imagesByComponent).orElse(Map.of())
                         : WorkloadImage.byComponent(state.rollout().before()));
     }
 
     private Map<String, String> after() {
-        return state.result().map(RolloutResult::images).orElseGet(() -> state.rollout().isBegun()
-                ? WorkloadImage.byComponent(state.rollout().request().targets())
-                : before());
+        return state.result()
+                .map(RolloutResult::images)
+                .orElseGet(() -> state.rollout().isBegun()
+                        ? WorkloadImage.byComponent(state.rollout().request().targets())
+                        : before());
     }
 
     /** What the rollback has set: the target's containers. */
@@ -139,11 +138,10 @@ final class IncidentBuilder {
 
     /** A decision that a restart has lost is made again: nothing has changed that it rests on, but what it has reversed. */
     private MigrationDecision decision() {
-        return state.decision()
-                .orElseGet(() -> release(state.target())
-                        .map(target -> MigrationDecision.of(
-                                state.terms().migration(), head.migrations(), target, head.stable(), releases))
-                        .orElse(MigrationDecision.NONE));
+        return state.decision().orElseGet(() -> release(state.target())
+                .map(target -> MigrationDecision.of(
+                        state.terms().migration(), head.migrations(), target, head.stable(), releases))
+                .orElse(MigrationDecision.NONE));
     }
 
     private Optional<ReleaseSummary> release(String name) {
@@ -174,20 +172,27 @@ final class IncidentBuilder {
                         entry.at(),
                         entry.operation(),
                         entry.kind() + " of " + entry.name() + ": "
-                                + entry.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')))
+                                + entry.outcome()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replace('_', ' ')))
                 .forEach(events::add);
         events.add(new RunStory.Event(
-                state.askedAt(), state.request().id(), "rollback asked for: " + state.request().reason()));
+                state.askedAt(),
+                state.request().id(),
+                "rollback asked for: " + state.request().reason()));
         state.decision()
                 .map(MigrationDecision::sentence)
                 .filter(sentence -> !sentence.isEmpty())
-                .ifPresent(sentence -> events.add(new RunStory.Event(state.askedAt(), state.request().id(), sentence)));
+                .ifPresent(sentence -> events.add(
+                        new RunStory.Event(state.askedAt(), state.request().id(), sentence)));
         state.rollout()
                 .startedAt()
                 .ifPresent(at -> events.add(new RunStory.Event(
                         at,
                         state.request().id(),
-                        "rollback to " + state.target() + " begun (ran: " + state.rollout().previous() + ")")));
+                        "rollback to " + state.target() + " begun (ran: "
+                                + state.rollout().previous() + ")")));
         events.add(new RunStory.Event(endedAt, state.request().id(), outcome()));
         events.sort(Comparator.comparing(RunStory.Event::at));
         return events;

@@ -19,11 +19,12 @@ final class IncidentCommands {
         List<String> commands = new ArrayList<>();
         commands.add("# what " + environment + " runs, and what is recorded of it");
         commands.add(kubectl + "get cm " + Names.head(environment) + " -o jsonpath='{.data.head}'");
-        commands.add(kubectl + "get cm " + Names.incident(environment, operation) + " -o jsonpath='{.data.incident\\.md}'");
+        commands.add(
+                kubectl + "get cm " + Names.incident(environment, operation) + " -o jsonpath='{.data.incident\\.md}'");
         commands.add(kubectl + "get lease " + Names.head(environment) + " -o yaml");
         commands.add(kubectl + "get events --sort-by=.lastTimestamp");
-        Map<String, List<WorkloadImage>> byWorkload =
-                images.stream().collect(Collectors.groupingBy(WorkloadImage::workload, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<WorkloadImage>> byWorkload = images.stream()
+                .collect(Collectors.groupingBy(WorkloadImage::workload, LinkedHashMap::new, Collectors.toList()));
         byWorkload.keySet().forEach(workload -> {
             commands.add(kubectl + "rollout history deployment/" + workload);
             commands.add(kubectl + "rollout status deployment/" + workload + " --timeout=5m");

@@ -88,9 +88,9 @@ final class IncidentStore {
         world.cluster()
                 .get(Kind.CONFIG_MAP, world.namespace(), Names.incident(world.environment(), operation))
                 .ifPresent(map -> {
-                    Map<String, String> annotations = new LinkedHashMap<>(Optional.ofNullable(
-                                    map.getMetadata().getAnnotations())
-                            .orElse(Map.of()));
+                    Map<String, String> annotations = new LinkedHashMap<>(
+                            Optional.ofNullable(map.getMetadata().getAnnotations())
+                                    .orElse(Map.of()));
                     if (!runbook.equals(annotations.put(RUNBOOK, runbook))) {
                         map.getMetadata().setAnnotations(annotations);
                         world.cluster().replace(Kind.CONFIG_MAP, world.namespace(), map, WriteOptions.DEFAULT);

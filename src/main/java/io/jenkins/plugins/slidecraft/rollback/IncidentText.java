@@ -39,7 +39,10 @@ final class IncidentText {
         row("Cause", incident.cause());
         row("Outcome", incident.outcome());
         times.deployedAt().ifPresent(at -> row("Deployed", at.toString()));
-        row("Detected", times.detectedAt() + times.toDetect().map(d -> " (after " + span(d) + ")").orElse(""));
+        row(
+                "Detected",
+                times.detectedAt()
+                        + times.toDetect().map(d -> " (after " + span(d) + ")").orElse(""));
         row("Rollback asked for", times.askedAt().toString());
         row(
                 incident.restored() ? "Restored" : "Ended",
@@ -167,6 +170,10 @@ final class IncidentText {
 
     private static String span(Duration duration) {
         long seconds = duration.toSeconds();
-        return seconds < 120 ? seconds + " s" : seconds < 7200 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
+        return seconds < 120
+                ? seconds + " s"
+                : seconds < 7200
+                        ? seconds / 60 + " min " + seconds % 60 + " s"
+                        : seconds / 3600 + " h " + seconds % 3600 / 60 + " min";
     }
 }

@@ -71,7 +71,10 @@ public final class Invitation {
     private static String description(Incident incident) {
         StringBuilder text = new StringBuilder();
         text.append(incident.outcome()).append("\n\n");
-        text.append("Trigger: ").append(incident.trigger().title()).append(": ").append(incident.trigger().message());
+        text.append("Trigger: ")
+                .append(incident.trigger().title())
+                .append(": ")
+                .append(incident.trigger().message());
         text.append("\nDetected: ").append(incident.times().detectedAt());
         text.append("\nOver: ").append(incident.times().endedAt());
         if (!incident.buildUrl().isEmpty()) {

@@ -119,21 +119,26 @@ public record MigrationDecision(Outcome outcome, List<Database> databases) {
             Optional<ReleaseSummary> stable,
             List<ReleaseSummary> known) {
         Database on(Optional<MigrationLevel> current) {
-            Optional<MigrationLevel> then = Optional.ofNullable(target.migrations().get(name));
+            Optional<MigrationLevel> then =
+                    Optional.ofNullable(target.migrations().get(name));
             if (current.isEmpty()) {
                 return ruled("", then, Outcome.STAY, "has no level that is known now; it is left as it is");
             }
             MigrationLevel now = current.get();
             if (then.isPresent() && then.get().level().equals(now.level())) {
                 return ruled(
-                        now.level(), then, Outcome.NONE, "has the level " + shown(now) + " that " + target.name() + " ran with");
+                        now.level(),
+                        then,
+                        Outcome.NONE,
+                        "has the level " + shown(now) + " that " + target.name() + " ran with");
             }
             if (then.isPresent() && isBehind(now, then.get())) {
                 return ruled(
                         now.level(),
                         then,
                         Outcome.REFUSE,
-                        "is at the older level " + shown(now) + ", while " + target.name() + " needs " + shown(then.get())
+                        "is at the older level " + shown(now) + ", while " + target.name() + " needs "
+                                + shown(then.get())
                                 + ": that is no way back; bring that release by slidecraftMigrate and slidecraftDeploy");
             }
             return newer(now, then);
@@ -155,16 +160,21 @@ public record MigrationDecision(Outcome outcome, List<Database> databases) {
                             now.level(),
                             then,
                             Outcome.STAY,
-                            at + ", with which " + target.name() + " works too (nothing was removed since); it stays there");
+                            at + ", with which " + target.name()
+                                    + " works too (nothing was removed since); it stays there");
                 }
                 return reversible
-                        ? ruled(now.level(), then, Outcome.REVERSE, at + ", and is taken back to " + shown(then.get()) + " first, as asked for")
+                        ? ruled(
+                                now.level(),
+                                then,
+                                Outcome.REVERSE,
+                                at + ", and is taken back to " + shown(then.get()) + " first, as asked for")
                         : ruled(
                                 now.level(),
                                 then,
                                 Outcome.REFUSE,
-                                at + ", and taking it back " + notSafe(then) + ": leave migration: 'reverse' out, " + target.name()
-                                        + " works with that level");
+                                at + ", and taking it back " + notSafe(then) + ": leave migration: 'reverse' out, "
+                                        + target.name() + " works with that level");
             }
             String removes = at + "; a migration since " + target.name() + " removes what " + target.name() + " needs";
             if (!reversible) {
@@ -180,7 +190,8 @@ public record MigrationDecision(Outcome outcome, List<Database> databases) {
                             now.level(),
                             then,
                             Outcome.REVERSE,
-                            removes + "; taking it back to " + shown(then.get()) + " was declared safe, and comes first");
+                            removes + "; taking it back to " + shown(then.get())
+                                    + " was declared safe, and comes first");
         }
 
         private Database ruled(String level, Optional<MigrationLevel> then, Outcome outcome, String why) {
@@ -205,10 +216,8 @@ public record MigrationDecision(Outcome outcome, List<Database> databases) {
                 return true;
             }
             List<ReleaseSummary> later = later();
-            long newest = later.stream()
-                    .mapToLong(ReleaseSummary::sequence)
-                    .max()
-                    .orElse(target.sequence());
+            long newest =
+                    later.stream().mapToLong(ReleaseSummary::sequence).max().orElse(target.sequence());
             return newest - target.sequence() == later.size();
         }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.rollback;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
+import io.jenkins.plugins.slidecraft.environment.Names;
 import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.git.GitException;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
@@ -9,7 +10,6 @@ import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
-import io.jenkins.plugins.slidecraft.environment.Names;
 import io.jenkins.plugins.slidecraft.rollout.RollbackGuard.Consequence;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
@@ -243,8 +243,7 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
 
     private static Turn<RollbackState, RollbackResult> done(
             RollbackState state, Incident incident, String runbook, String runbookFailure) {
-        return new Turn.Done<>(
-                new RollbackResult(state.result(), incident, runbook, runbookFailure, state.failure()));
+        return new Turn.Done<>(new RollbackResult(state.result(), incident, runbook, runbookFailure, state.failure()));
     }
 
     /** The incident's record; a cluster that refuses it hides nothing: the run still gets it. */

@@ -36,8 +36,7 @@ public record Trigger(
      * @param unit what the samples count
      * @param looks how many looks there were
      */
-    public record Numbers(
-            Optional<Double> value, String threshold, Optional<Double> samples, String unit, int looks) {}
+    public record Numbers(Optional<Double> value, String threshold, Optional<Double> samples, String unit, int looks) {}
 
     public Trigger {
         evidence = List.copyOf(evidence);
@@ -49,7 +48,7 @@ public record Trigger(
     }
 
     /** What it was, in a few words. */
-    String title() {
+    public String title() {
         return switch (kind) {
             case GATE -> "metric gate " + name;
             case VERIFY -> "checks" + (name.isEmpty() ? "" : " of suite " + name);

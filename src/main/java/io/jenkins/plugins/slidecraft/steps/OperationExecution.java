@@ -40,6 +40,7 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
     private static final Duration LAST_RESORT = OperationDriver.STOP_GRACE.plusSeconds(5);
 
     private final String environment;
+    private final String kind;
     private final String operationId;
     private final String startedAt;
     /** The operation's state as JSON; null until its first turn. */
@@ -54,6 +55,7 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
     OperationExecution(StepContext context, String kind, String environment) {
         super(context);
         this.environment = environment;
+        this.kind = kind;
         this.operationId = OperationIds.next(kind);
         this.startedAt = Instant.now().toString();
         this.ended = new AtomicBoolean();
@@ -216,7 +218,7 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
                 getContext().onSuccess(value);
             }
         } catch (IOException | RuntimeException e) {
-            fail(e);
+            fail(stopCause != null ? stopCause : e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
@@ -244,7 +246,27 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
 
     private void fail(Throwable cause) {
         if (ended.compareAndSet(false, true)) {
+            note(cause);
             getContext().onFailure(cause);
+        }
+    }
+
+    /** What went wrong may be what a rollback follows for; what was stopped or asked for wrongly is not. */
+    private void note(Throwable cause) {
+        if (!(cause instanceof SlideCraftStepException failure)
+                || stopCause != null
+                || failure.getReason().equals("InvalidInput")) {
+            return;
+        }
+        try {
+            Run<?, ?> run = getContext().get(Run.class);
+            if (run != null) {
+                Records.failed(run, operationId, kind == null ? "" : kind, environment, failure);
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "The step is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,8 @@ package io.jenkins.plugins.slidecraft.steps;
 import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
+import io.jenkins.plugins.slidecraft.gate.Look;
+import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.rollback.Incident;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
@@ -10,14 +12,19 @@ import io.jenkins.plugins.slidecraft.ui.CheckRecord;
 import io.jenkins.plugins.slidecraft.ui.CheckRow;
 import io.jenkins.plugins.slidecraft.ui.DeploymentRecord;
 import io.jenkins.plugins.slidecraft.ui.EvidenceRecord;
+import io.jenkins.plugins.slidecraft.ui.FailureRecord;
 import io.jenkins.plugins.slidecraft.ui.GateRecord;
 import io.jenkins.plugins.slidecraft.ui.IncidentRecord;
 import io.jenkins.plugins.slidecraft.ui.SlideCraftRunAction;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes what operations came to into the run's records. */
 final class Records {
+    private static final int MOST_EVIDENCE = 10;
+
     private Records() {}
 
     static void deployed(Run<?, ?> run, String operation, String kind, RolloutResult result) {
@@ -33,8 +40,10 @@ final class Records {
                         result.endedAt().toEpochMilli()));
     }
 
-    static void rolledBack(Run<?, ?> run, String operation, RollbackResult result) throws IOException {
-        deployed(run, operation, "rollback", result.rollout());
+    /** @param followup what became of the incident besides its record */
+    static void rolledBack(Run<?, ?> run, String operation, RollbackResult result, IncidentRecord.Followup followup)
+            throws IOException {
+        result.redeployed().ifPresent(rollout -> deployed(run, operation, "rollback", rollout));
         Incident incident = result.incident();
         SlideCraftRunAction.of(run)
                 .add(
@@ -44,8 +53,13 @@ final class Records {
                                 incident.cause(),
                                 incident.from(),
                                 incident.to(),
-                                incident.endedAt().toEpochMilli()),
-                        incident.toMarkdown());
+                                !incident.restored(),
+                                incident.trigger().title(),
+                                incident.decision().sentence(),
+                                followup,
+                                incident.times().endedAt().toEpochMilli()),
+                        incident.toMarkdown(),
+                        Json.write(incident));
     }
 
     static void judged(Run<?, ?> run, String operation, GateResult result) {
@@ -58,6 +72,41 @@ final class Records {
                         result.reason().name(),
                         result.message(),
                         result.looks().size(),
+                        numbers(result),
+                        System.currentTimeMillis()));
+    }
+
+    private static GateRecord.Numbers numbers(GateResult result) {
+        Optional<Look> last = result.looks().isEmpty()
+                ? Optional.empty()
+                : Optional.of(result.looks().get(result.looks().size() - 1));
+        return new GateRecord.Numbers(
+                last.filter(Look::usable)
+                        .map(look -> look.value().getAsDouble())
+                        .orElse(null),
+                result.threshold().toString(),
+                last.filter(look -> look.samples().isPresent())
+                        .map(look -> look.samples().getAsDouble())
+                        .orElse(null),
+                result.unit());
+    }
+
+    /** A step that failed in an environment: what an incident that follows was triggered by. */
+    static void failed(Run<?, ?> run, String operation, String kind, String environment, SlideCraftStepException e) {
+        List<String> lines = String.valueOf(e.getMessage()).lines().toList();
+        SlideCraftRunAction.of(run)
+                .add(new FailureRecord(
+                        operation,
+                        kind,
+                        environment,
+                        e.getReason(),
+                        lines.isEmpty() ? "" : lines.get(0),
+                        lines.stream()
+                                .skip(1)
+                                .map(String::strip)
+                                .filter(line -> !line.isEmpty())
+                                .limit(MOST_EVIDENCE)
+                                .toList(),
                         System.currentTimeMillis()));
     }
 

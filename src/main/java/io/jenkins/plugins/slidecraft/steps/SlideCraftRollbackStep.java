@@ -5,17 +5,24 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.descriptor.IncidentSpec;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.rollback.MigrationChoice;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollback.RollbackTerms;
+import io.jenkins.plugins.slidecraft.ui.IncidentRecord;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -27,11 +34,16 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code slidecraftRollback}: takes an environment back to its last stable release, or to a named one. */
 public final class SlideCraftRollbackStep extends Step {
+    /** A public field, since {@code getDescriptor} is taken: data binding looks for fields first. */
+    @DataBoundSetter
+    public String descriptor;
+
     private final String environment;
     private String to;
     private String reason;
     private String deadline;
     private boolean dryRun;
+    private String migration = MigrationChoice.AUTO.label();
 
     @DataBoundConstructor
     public SlideCraftRollbackStep(String environment) {
@@ -78,6 +90,15 @@ public final class SlideCraftRollbackStep extends Step {
         this.dryRun = dryRun;
     }
 
+    public String getMigration() {
+        return migration;
+    }
+
+    @DataBoundSetter
+    public void setMigration(String migration) {
+        this.migration = Util.fixEmptyAndTrim(migration) == null ? MigrationChoice.AUTO.label() : migration.strip();
+    }
+
     @Override
     public StepExecution start(StepContext context) throws SlideCraftStepException {
         Map<String, Object> arguments = new LinkedHashMap<>();
@@ -85,6 +106,8 @@ public final class SlideCraftRollbackStep extends Step {
         arguments.put(RollbackArguments.TO, to);
         arguments.put(RollbackArguments.REASON, reason);
         arguments.put(RollbackArguments.DEADLINE, deadline);
+        arguments.put(RollbackArguments.MIGRATION, migration);
+        arguments.put(RollbackArguments.DESCRIPTOR, descriptor);
         RollbackArguments rollback = Arguments.checked(() -> RollbackArguments.parse(arguments));
         return dryRun ? PlanExecution.of(context, rollback) : new Execution(context, rollback);
     }
@@ -107,10 +130,19 @@ public final class SlideCraftRollbackStep extends Step {
 
         @Override
         RollbackOperation.RollbackState begin(Run<?, ?> run, World world) throws IOException {
+            RollbackArguments asked = RollbackArguments.parse(Arguments.map(arguments));
             return RollbackOperation.RollbackState.of(
-                    RollbackArguments.parse(Arguments.map(arguments))
-                            .request(operationId(), Runs.address(run), Runs.actor(run), startedAt()),
-                    startedAt());
+                    asked.request(operationId(), Runs.address(run), Runs.actor(run), startedAt()),
+                    startedAt(),
+                    new RollbackTerms(asked.migration(), RunStories.of(run, environment()), incidentSpec(run, asked)));
+        }
+
+        /** A run without a descriptor rolls back all the same. */
+        private static IncidentSpec incidentSpec(Run<?, ?> run, RollbackArguments asked) throws IOException {
+            Optional<Descriptor> descriptor = asked.descriptor().isPresent()
+                    ? Optional.of(Descriptors.of(run, asked.descriptor()))
+                    : Descriptors.find(run);
+            return descriptor.map(Descriptor::incident).orElse(IncidentSpec.NONE);
         }
 
         @Override
@@ -119,9 +151,15 @@ public final class SlideCraftRollbackStep extends Step {
         }
 
         @Override
-        Object finish(Run<?, ?> run, RollbackResult result) throws IOException {
-            Records.rolledBack(run, operationId(), result);
-            return result.toMap();
+        Object finish(Run<?, ?> run, RollbackResult result) throws IOException, InterruptedException {
+            IncidentSpec spec = Descriptors.find(run).map(Descriptor::incident).orElse(IncidentSpec.NONE);
+            IncidentRecord.Followup followup =
+                    new IncidentFollowup(run, getContext().get(TaskListener.class)).follow(result, spec);
+            Records.rolledBack(run, operationId(), result, followup);
+            if (result.failure().isPresent()) {
+                throw SlideCraftStepException.of(result.failure().get());
+            }
+            return result.toMap(followup.getInvitation());
         }
 
         @Override
@@ -146,6 +184,14 @@ public final class SlideCraftRollbackStep extends Step {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class, FlowNode.class);
+        }
+
+        public ListBoxModel doFillMigrationItems() {
+            ListBoxModel model = new ListBoxModel();
+            model.add(Messages.SlideCraftRollbackStep_Auto(), MigrationChoice.AUTO.label());
+            model.add(Messages.SlideCraftRollbackStep_Reverse(), MigrationChoice.REVERSE.label());
+            model.add(Messages.SlideCraftRollbackStep_Stay(), MigrationChoice.STAY.label());
+            return model;
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.slidecraft.ui;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Objects;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -13,8 +15,13 @@ public final class GateRecord {
     private final String reason;
     private final String message;
     private final int looks;
+    private final Double value;
+    private final String threshold;
+    private final Double samples;
+    private final String unit;
     private final long at;
 
+    /** @param numbers what the last look saw */
     public GateRecord(
             String operation,
             String environment,
@@ -23,6 +30,7 @@ public final class GateRecord {
             String reason,
             String message,
             int looks,
+            Numbers numbers,
             long at) {
         this.operation = operation;
         this.environment = environment;
@@ -31,7 +39,32 @@ public final class GateRecord {
         this.reason = reason;
         this.message = message;
         this.looks = looks;
+        this.value = numbers.value;
+        this.threshold = numbers.threshold;
+        this.samples = numbers.samples;
+        this.unit = numbers.unit;
         this.at = at;
+    }
+
+    /** What a gate saw last; only handed over, never stored. */
+    public static final class Numbers {
+        private final Double value;
+        private final String threshold;
+        private final Double samples;
+        private final String unit;
+
+        /**
+         * @param value null where there was none
+         * @param threshold as {@code > 0.95}
+         * @param samples null where they are not known
+         * @param unit what they count
+         */
+        public Numbers(@CheckForNull Double value, String threshold, @CheckForNull Double samples, String unit) {
+            this.value = value;
+            this.threshold = threshold;
+            this.samples = samples;
+            this.unit = unit;
+        }
     }
 
     /** The operation's id. */
@@ -74,6 +107,32 @@ public final class GateRecord {
     @Exported
     public int getLooks() {
         return looks;
+    }
+
+    /** The value of its last look; null where there was none. */
+    @CheckForNull
+    @Exported
+    public Double getValue() {
+        return value;
+    }
+
+    /** What the value has to hold, as {@code > 0.95}; empty in runs of earlier versions. */
+    @Exported
+    public String getThreshold() {
+        return Objects.toString(threshold, "");
+    }
+
+    /** How many events the value rests on; null where that is not known. */
+    @CheckForNull
+    @Exported
+    public Double getSamples() {
+        return samples;
+    }
+
+    /** What the samples count. */
+    @Exported
+    public String getUnit() {
+        return Objects.toString(unit, "");
     }
 
     /** When, in milliseconds since 1970. */

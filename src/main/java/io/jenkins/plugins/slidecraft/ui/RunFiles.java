@@ -55,9 +55,10 @@ public final class RunFiles {
         return "manifests/" + environment + ".yaml";
     }
 
-    /** Stores an incident's Markdown. */
-    static void writeIncident(Run<?, ?> run, String operation, String markdown) throws IOException {
-        write(run, incident(operation), markdown);
+    /** Stores an incident's Markdown and JSON. */
+    static void writeIncident(Run<?, ?> run, String operation, String markdown, String json) throws IOException {
+        write(run, incident(operation) + ".json", json);
+        write(run, incident(operation) + ".md", markdown);
     }
 
     /** Stores the JUnit XML of a suite of checks. */
@@ -66,11 +67,16 @@ public final class RunFiles {
     }
 
     static Optional<String> readIncident(Run<?, ?> run, String operation) throws IOException {
-        return read(run, incident(operation));
+        return read(run, incident(operation) + ".md");
+    }
+
+    /** Runs of earlier versions have no JSON. */
+    static Optional<String> readIncidentJson(Run<?, ?> run, String operation) throws IOException {
+        return read(run, incident(operation) + ".json");
     }
 
     private static String incident(String operation) {
-        return "incident-" + operationId(operation) + ".md";
+        return "incident-" + operationId(operation);
     }
 
     /** An operation's id, checked to be one: it becomes a part of a file's name. */

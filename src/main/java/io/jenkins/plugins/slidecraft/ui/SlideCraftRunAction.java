@@ -12,12 +12,8 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.RunAction2;
-import org.kohsuke.stapler.HttpResponse;
-import org.kohsuke.stapler.StaplerRequest2;
-import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
-import org.kohsuke.stapler.verb.GET;
 
 /**
  * What a run did with environments: stored with it, shown on its page, exported by its remote API. Lists are replaced as a
@@ -39,6 +35,7 @@ public final class SlideCraftRunAction implements RunAction2 {
     private List<CheckRecord> checks = new ArrayList<>();
 
     private List<IncidentRecord> incidents = new ArrayList<>();
+    private List<FailureRecord> failures = new ArrayList<>();
 
     private SlideCraftRunAction(Run<?, ?> run) {
         this.run = run;
@@ -133,6 +130,12 @@ public final class SlideCraftRunAction implements RunAction2 {
         return incidents;
     }
 
+    /** Runs of earlier versions have none. */
+    @Exported
+    public synchronized List<FailureRecord> getFailures() {
+        return failures == null ? List.of() : failures;
+    }
+
     /** The environments that the run's end has to settle. */
     public synchronized List<String> openEnvironments() {
         return environments.stream()
@@ -200,9 +203,17 @@ public final class SlideCraftRunAction implements RunAction2 {
         save();
     }
 
-    /** @param markdown the incident's text */
-    public synchronized void add(IncidentRecord record, String markdown) throws IOException {
-        RunFiles.writeIncident(run, record.getOperation(), markdown);
+    public synchronized void add(FailureRecord record) {
+        failures = with(getFailures(), other -> other.getOperation().equals(record.getOperation()), record);
+        save();
+    }
+
+    /**
+     * @param markdown the incident's text
+     * @param json the same for programs
+     */
+    public synchronized void add(IncidentRecord record, String markdown, String json) throws IOException {
+        RunFiles.writeIncident(run, record.getOperation(), markdown, json);
         incidents = with(incidents, other -> other.getOperation().equals(record.getOperation()), record);
         save();
     }
@@ -212,46 +223,14 @@ public final class SlideCraftRunAction implements RunAction2 {
         return evidence.stream().filter(record -> record.getId().equals(id)).findFirst();
     }
 
-    /** Serves an incident's text at {@code incident/<operation>}; null, which is 404, for any other name. */
+    /** Serves an incident at {@code incident/<operation>}; null, which is 404, for any other name. */
     @CheckForNull
-    public Incident getIncident(String operation) {
+    public IncidentPage getIncident(String operation) {
         return getIncidents().stream()
                 .filter(record -> record.getOperation().equals(operation))
                 .findFirst()
-                .map(record -> new Incident(run, record))
+                .map(record -> new IncidentPage(run, record))
                 .orElse(null);
-    }
-
-    /** The page of one incident: its Markdown as plain text. */
-    public static final class Incident {
-        private final Run<?, ?> run;
-        private final IncidentRecord record;
-
-        Incident(Run<?, ?> run, IncidentRecord record) {
-            this.run = run;
-            this.record = record;
-        }
-
-        @GET
-        public HttpResponse doIndex() throws IOException {
-            String text = RunFiles.readIncident(run, record.getOperation()).orElse("");
-            return new PlainText(text);
-        }
-    }
-
-    private static final class PlainText implements HttpResponse {
-        private final String text;
-
-        PlainText(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
-                throws IOException {
-            response.setContentType("text/plain;charset=UTF-8");
-            response.getWriter().print(text);
-        }
     }
 
     /** The list with one element replaced, or added at its end. */

@@ -46,6 +46,7 @@ public final class Controller {
     private final Function<String, ApplicationHttp> applications;
     private final ImageRegistry registry;
     private final SimGit git = new SimGit();
+    private FailureListener failures = (id, environment, reason, message) -> {};
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final EnvironmentLock lock = new EnvironmentLock();
     private final Holder self;
@@ -80,6 +81,28 @@ public final class Controller {
         this.random = new Random(
                 runtime.seed() + 31L * (self.run().hashCode() - REHEARSED.run().hashCode()));
         runtime.every(EnvironmentLock.RENEWAL, this::renew);
+    }
+
+    /** The time in the rehearsal. */
+    public Instant now() {
+        return runtime.now();
+    }
+
+    /** Is told of steps that fail. */
+    @FunctionalInterface
+    public interface FailureListener {
+        /** @param reason in one word */
+        void failed(String id, String environment, String reason, String message);
+    }
+
+    /** Who is told of steps that fail. */
+    public void onFailure(FailureListener listener) {
+        failures = listener;
+    }
+
+    /** A step has failed in an environment. */
+    public void failed(String id, String environment, String reason, String message) {
+        failures.failed(id, environment, reason, message);
     }
 
     /** What was committed to Git repositories. */

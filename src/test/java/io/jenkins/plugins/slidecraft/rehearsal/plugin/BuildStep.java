@@ -78,6 +78,11 @@ public final class BuildStep {
         return descriptor;
     }
 
+    /** The run's descriptor, where there is one. */
+    Optional<Descriptor> known(Optional<String> text) throws StepFailure {
+        return text.isPresent() ? Optional.of(descriptor(text)) : Optional.ofNullable(descriptor);
+    }
+
     private void store(Descriptor given) throws StepFailure {
         if (descriptor != null && !descriptor.hash().equals(given.hash())) {
             throw new StepFailure("OtherDescriptor", Messages.of("Descriptors.Other", descriptor.hash(), given.hash()));

@@ -71,7 +71,7 @@ final class OperationCall<S, R> {
         try {
             S state = begin.apply(controller.world(environment, call::log));
             running = controller.start(
-                    operation, id, environment, changes, state, deadline, call::log, ending(environment));
+                    operation, id, environment, changes, state, deadline, call::log, ending(id, environment));
         } catch (StepFailure e) {
             call.failure(e);
         } catch (IllegalArgumentException e) {
@@ -94,7 +94,12 @@ final class OperationCall<S, R> {
                 : "Aborted: " + cause.getMessage() + ".";
     }
 
-    private Controller.Ending<R> ending(String environment) {
+    private void fail(String id, String environment, StepFailure failure) {
+        controller.failed(id, environment, failure.getReason(), failure.getMessage());
+        call.failure(failure);
+    }
+
+    private Controller.Ending<R> ending(String id, String environment) {
         return new Controller.Ending<>() {
             @Override
             public void done(R result) {
@@ -106,14 +111,18 @@ final class OperationCall<S, R> {
                         call.failure(stopped);
                     }
                 } catch (StepFailure e) {
-                    call.failure(e);
+                    if (stopped == null) {
+                        fail(id, environment, e);
+                    } else {
+                        call.failure(stopped);
+                    }
                 }
             }
 
             @Override
             public void failed(Failure failure) {
                 if (stopped == null) {
-                    call.failure(StepFailure.of(failure));
+                    fail(id, environment, StepFailure.of(failure));
                 } else {
                     call.log(environment + ": " + failure.message());
                     call.failure(stopped);

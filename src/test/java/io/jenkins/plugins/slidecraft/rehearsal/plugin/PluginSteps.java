@@ -6,6 +6,8 @@ import io.jenkins.plugins.slidecraft.check.VerifyArguments;
 import io.jenkins.plugins.slidecraft.check.VerifyOperation;
 import io.jenkins.plugins.slidecraft.check.VerifyPlan;
 import io.jenkins.plugins.slidecraft.check.VerifyState;
+import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.descriptor.IncidentSpec;
 import io.jenkins.plugins.slidecraft.gate.GateArguments;
 import io.jenkins.plugins.slidecraft.gate.GateOperation;
 import io.jenkins.plugins.slidecraft.gate.GatePlan;
@@ -18,10 +20,12 @@ import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Steps;
+import io.jenkins.plugins.slidecraft.rollback.Invitation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollback.RollbackTerms;
 import io.jenkins.plugins.slidecraft.rollout.DeployArguments;
 import io.jenkins.plugins.slidecraft.rollout.EvidenceOperation;
 import io.jenkins.plugins.slidecraft.rollout.EvidenceOperation.EvidenceState;
@@ -37,7 +41,9 @@ import io.jenkins.plugins.slidecraft.steps.SlideCraftVerifyStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The plugin's steps: arguments, operations and results are the plugin's own classes; between them stands what its step classes
@@ -57,6 +63,8 @@ public final class PluginSteps {
         this.journal = journal;
         this.build = build;
         build.deploysWith(controller);
+        controller.onFailure((id, environment, reason, message) ->
+                journal.add(new Journal.Failed(id, environment, reason, message, controller.now())));
     }
 
     /** Adds them. */
@@ -105,7 +113,15 @@ public final class PluginSteps {
                             now));
                 })
                 .deadline(state -> state.request().deadline())
-                .finish(RolloutResult::toMap)
+                .finish(result -> {
+                    journal.line(
+                            arguments.environment(),
+                            now(call),
+                            id,
+                            "deploy of " + result.release() + " complete"
+                                    + (result.previous().isEmpty() ? "" : " (before: " + result.previous() + ")"));
+                    return result.toMap();
+                })
                 .start(id, arguments.environment(), true);
     }
 
@@ -119,14 +135,39 @@ public final class PluginSteps {
         String id = controller.nextId("rollback");
         OperationCall.<RollbackState, RollbackResult>of(call, controller)
                 .operation(() -> new RollbackOperation(controller.lock()))
-                .begin(world ->
-                        RollbackState.of(arguments.request(id, controller.runUrl(), controller.actor(), now), now))
+                .begin(world -> RollbackState.of(
+                        arguments.request(id, controller.runUrl(), controller.actor(), now),
+                        now,
+                        new RollbackTerms(
+                                arguments.migration(),
+                                journal.story(arguments.environment(), approvers(arguments.environment())),
+                                incident(arguments))))
                 .deadline(state -> state.request().deadline())
-                .finish(result -> {
-                    journal.add(new Journal.Rollback(result.incident(), now(call)));
-                    return result.toMap();
-                })
+                .finish(result -> rolledBack(call, incident(arguments), result))
                 .start(id, arguments.environment(), true);
+    }
+
+    private IncidentSpec incident(RollbackArguments arguments) throws StepFailure {
+        return build.known(arguments.descriptor()).map(Descriptor::incident).orElse(IncidentSpec.NONE);
+    }
+
+    private List<String> approvers(String environment) {
+        return approver.answers().stream()
+                .filter(answer -> answer.approved() && answer.message().contains(environment))
+                .map(Approver.Answer::by)
+                .distinct()
+                .toList();
+    }
+
+    /** There is no mail in a rehearsal; the invitation stands on the page. */
+    private Object rolledBack(StepCall call, IncidentSpec spec, RollbackResult result) throws StepFailure {
+        Optional<String> ics = spec.postmortem().map(postmortem -> Invitation.of(postmortem, result.incident()));
+        journal.add(new Journal.Rollback(result, ics.orElse(""), now(call)));
+        if (result.failure().isPresent()) {
+            throw StepFailure.of(result.failure().get());
+        }
+        return result.toMap(
+                ics.isPresent() ? "slidecraft/postmortem-" + result.incident().operation() + ".ics" : "");
     }
 
     private void evidence(StepCall call) throws StepFailure {
@@ -174,6 +215,11 @@ public final class PluginSteps {
 
     private Object judged(StepCall call, GatePlan plan, GateResult result) throws StepFailure {
         journal.add(new Journal.Gate(plan.request(), result, now(call)));
+        journal.line(
+                result.environment(),
+                now(call),
+                plan.request().id(),
+                "metric gate " + result.gate() + ": " + result.verdict() + ", " + result.message());
         String message = Messages.of(
                 "MetricGateStep.Failed", result.gate(), result.environment(), result.verdict(), result.message());
         switch (plan.reactionTo(result.verdict())) {
