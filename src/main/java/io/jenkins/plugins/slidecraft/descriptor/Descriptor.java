@@ -51,12 +51,6 @@ public record Descriptor(
     /** Where the file stands when nothing else is said. */
     public static final String DEFAULT_FILE = "slidecraft.yaml";
 
-    /** The suite of staging (G6.4), which exists without being described. */
-    public static final String SMOKE = "smoke";
-
-    /** The suite of prod (G13), which exists without being described. */
-    public static final String POST_DEPLOY = "post-deploy";
-
     private static final ObjectMapper MAPPER = new JsonMapper();
 
     public Descriptor {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.descriptor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.slidecraft.check.CheckDefaults;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,8 @@ final class EnvironmentReader {
         }
         return switch (tier) {
             case DEV -> List.of();
-            case STAGING -> List.of(Descriptor.SMOKE);
-            case PROD -> List.of(Descriptor.POST_DEPLOY);
+            case STAGING -> List.of(CheckDefaults.SMOKE);
+            case PROD -> List.of(CheckDefaults.POST_DEPLOY);
         };
     }
 

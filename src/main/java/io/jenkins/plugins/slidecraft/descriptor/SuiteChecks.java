@@ -20,7 +20,7 @@ final class SuiteChecks {
 
     /** The suites that there are: the file's and the guide's. */
     static Set<String> known(JsonNode root) {
-        Set<String> suites = new TreeSet<>(List.of(Descriptor.SMOKE, Descriptor.POST_DEPLOY));
+        Set<String> suites = new TreeSet<>(CheckDefaults.suiteNames());
         suites.addAll(Findings.names(root.path("suites")));
         return suites;
     }

@@ -104,7 +104,7 @@ class RehearsalTest {
 
         assertThat(outcome.status()).as(outcome.console()).isZero();
         assertThat(outcome.console())
-                .contains("The controller process is killed right after it changed Deployment worker.")
+                .contains("The controller process is killed right after it changed Deployment gateway.")
                 .contains("after Jenkins restart")
                 .containsPattern("prod: going on with deploy-[0-9a-f]+ after a restart of the controller\\.");
         assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 /**
  * The simulated place that a release goes to: for each environment of {@code slidecraft.yaml} a namespace where the release
  * before runs already, applied as people do with kubectl: from {@code k8s/<environment>/*.yaml} of the workspace, or, for a
- * component without manifest there, a Deployment of three pods.
+ * component without manifest there, a Deployment of three pods. The ConfigMaps and Secrets that its variables come from are
+ * there, too.
  */
 final class Surroundings {
     /** The release before: its tag, where the manifests don't name another one. */
@@ -82,6 +83,7 @@ final class Surroundings {
                             3);
                 }
             }
+            new ConfiguredVariables(descriptor, environment).createIn(simulation.cluster(), namespace);
             simulation.metrics().environment(namespace, environment);
         }
         for (String environment : environments()) {

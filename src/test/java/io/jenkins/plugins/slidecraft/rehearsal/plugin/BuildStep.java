@@ -10,6 +10,7 @@ import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.VerifyContexts;
 import io.jenkins.plugins.slidecraft.gate.GateContext;
 import io.jenkins.plugins.slidecraft.manifest.Manifests;
+import io.jenkins.plugins.slidecraft.preflight.EnvFile;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
@@ -140,7 +141,7 @@ public final class BuildStep {
                 new GitState(commit, now.minus(Duration.ofMinutes(7)), List.of(), Optional.empty()),
                 arguments.components(),
                 arguments.environment(),
-                Map.of());
+                developersFile(read, arguments));
         BuildLog.plan(plan).forEach(call::log);
         if (arguments.dryRun()) {
             call.log(BuildLog.dryRun());
@@ -172,6 +173,21 @@ public final class BuildStep {
             }));
             after = after.plus(NEXT);
         }
+    }
+
+    private Map<String, String> developersFile(Descriptor read, BuildArguments arguments) {
+        Optional<String> name = EnvFile.nameFor(read, arguments.environment());
+        if (name.isEmpty()) {
+            return Map.of();
+        }
+        Optional<String> text;
+        try {
+            text = Optional.of(workspace.read(name.get()));
+        } catch (IOException e) {
+            // As the plugin finds it: there is no such file.
+            text = Optional.empty();
+        }
+        return EnvFile.forBuild(read, arguments.environment().orElseThrow(), arguments.components(), text);
     }
 
     /** As the plugin's durable commands say it when the agent's machine has been restarted. */
