@@ -37,6 +37,8 @@ public class ConfigurationTest {
                     cluster: main
                     namespace: prod
                     metricServer: prom
+                    url: https://slides.example.com
+                    checkCredentialsId: checker
                     jobs: |-
                       team/app/*
                       tools/**
@@ -64,6 +66,8 @@ public class ConfigurationTest {
         assertThat(prod.allows("team/app/main")).isTrue();
         assertThat(prod.allows("team/app/main/deeper")).isFalse();
         assertThat(prod.approverIds()).containsExactly("alice", "release-managers");
+        assertThat(prod.getUrl()).isEqualTo("https://slides.example.com");
+        assertThat(prod.getCheckCredentialsId()).isEqualTo("checker");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(out);
         String exported = out.toString(StandardCharsets.UTF_8);
@@ -71,7 +75,9 @@ public class ConfigurationTest {
                 .contains("slidecraft:")
                 .contains("approvers: \"alice,release-managers\"")
                 .contains("approvalValidityMinutes: 30")
-                .contains("url: \"https://prometheus.example.com\"");
+                .contains("url: \"https://prometheus.example.com\"")
+                .contains("url: \"https://slides.example.com\"")
+                .contains("checkCredentialsId: \"checker\"");
     }
 
     @Test
@@ -82,6 +88,8 @@ public class ConfigurationTest {
         EnvironmentConfig prod = configuration.environment("prod");
         assertThat(prod.getCluster()).isEqualTo("main");
         assertThat(prod.getMetricServer()).isEqualTo("prom");
+        assertThat(prod.getUrl()).isEqualTo("https://slides.example.com");
+        assertThat(prod.getCheckCredentialsId()).isEqualTo("checker");
         assertThat(prod.getJobs()).isEqualToNormalizingNewlines("team/app/*\ntools/**");
         assertThat(prod.isApprovalRequired()).isTrue();
         assertThat(prod.getApprovalValidityMinutes()).isEqualTo(30);

@@ -61,7 +61,8 @@ public class EndpointsPermissionTest {
         String path() {
             String name = method.getName().substring(2);
             return "descriptorByName/" + owner.getName() + "/" + Character.toLowerCase(name.charAt(0))
-                    + name.substring(1) + "?value=%20&name=x&url=http://127.0.0.1:1&caCertificate=&credentialsId=";
+                    + name.substring(1)
+                    + "?value=%20&name=x&url=http://127.0.0.1:1&caCertificate=&credentialsId=&checkCredentialsId=";
         }
 
         @Override
@@ -92,7 +93,7 @@ public class EndpointsPermissionTest {
 
     @Test
     public void allAreKnown() {
-        assertThat(endpoints()).hasSizeGreaterThanOrEqualTo(17);
+        assertThat(endpoints()).hasSizeGreaterThanOrEqualTo(19);
         assertThat(endpoints())
                 .allSatisfy(endpoint -> assertThat(endpoint.method().isAnnotationPresent(POST.class))
                         .isTrue());
@@ -140,6 +141,7 @@ public class EndpointsPermissionTest {
                     switch (endpoint.method().getName()) {
                         case "doFillCredentialsIdItems" ->
                             said.contains(CREDENTIALS_ID) || endpoint.owner() == RegistryConfig.class;
+                        case "doFillCheckCredentialsIdItems" -> said.contains(CREDENTIALS_ID);
                         case "doFillClusterItems" -> said.contains("hidden-cluster");
                         case "doFillMetricServerItems" -> said.contains("hidden-metrics");
                         case "doCheckName", "doCheckHost", "doCheckNamespace", "doCheckCluster", "doCheckJobs" ->

@@ -18,6 +18,8 @@ import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import io.jenkins.plugins.slidecraft.config.MetricServerConfig;
 import io.jenkins.plugins.slidecraft.config.RegistryConfig;
 import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import io.jenkins.plugins.slidecraft.http.HttpAnswer;
+import io.jenkins.plugins.slidecraft.http.HttpCall;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -63,8 +66,16 @@ public class SecretsTest {
     private static final String METRICS_PASSWORD = "planted-metrics-password-77aa";
     private static final String METRICS_TOKEN = "planted-metrics-token-31bb";
     private static final String REGISTRY_PASSWORD = "planted-registry-password-x04c";
-    private static final List<String> SECRETS =
-            List.of(CLUSTER_TOKEN, KUBECONFIG_TOKEN, METRICS_PASSWORD, METRICS_TOKEN, REGISTRY_PASSWORD);
+    private static final String CHECKER_TOKEN = "planted-checker-token-5k2w";
+    private static final String CHECKER_PASSWORD = "planted-checker-password-8q1z";
+    private static final List<String> SECRETS = List.of(
+            CLUSTER_TOKEN,
+            KUBECONFIG_TOKEN,
+            METRICS_PASSWORD,
+            METRICS_TOKEN,
+            REGISTRY_PASSWORD,
+            CHECKER_TOKEN,
+            CHECKER_PASSWORD);
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger OURS = Logger.getLogger("io.jenkins.plugins.slidecraft");
 
@@ -158,6 +169,9 @@ public class SecretsTest {
         add(new UsernamePasswordCredentialsImpl(
                 CredentialsScope.GLOBAL, "metrics-password", "", "reader", METRICS_PASSWORD));
         add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "registry", "", "pusher", REGISTRY_PASSWORD));
+        add(new StringCredentialsImpl(CredentialsScope.GLOBAL, "checker-token", "", Secret.fromString(CHECKER_TOKEN)));
+        add(new UsernamePasswordCredentialsImpl(
+                CredentialsScope.GLOBAL, "checker-password", "", "checker", CHECKER_PASSWORD));
         SlideCraftConfiguration configuration = SlideCraftConfiguration.get();
         ClusterConfig byToken = new ClusterConfig("by-token");
         byToken.setUrl(url());
@@ -173,7 +187,8 @@ public class SecretsTest {
         registry.setInsecure(true);
         configuration.setRegistries(List.of(registry));
         configuration.setEnvironments(List.of(
-                environment("staging", "by-token", "by-token"), environment("prod", "by-kubeconfig", "by-password")));
+                environment("staging", "by-token", "by-token", "checker-token"),
+                environment("prod", "by-kubeconfig", "by-password", "checker-password")));
     }
 
     private MetricServerConfig metrics(String name, String credentials) {
@@ -183,11 +198,13 @@ public class SecretsTest {
         return config;
     }
 
-    private static EnvironmentConfig environment(String name, String cluster, String metrics) {
+    private EnvironmentConfig environment(String name, String cluster, String metrics, String checker) {
         EnvironmentConfig config = new EnvironmentConfig(name);
         config.setCluster(cluster);
         config.setNamespace(name);
         config.setMetricServer(metrics);
+        config.setUrl(url());
+        config.setCheckCredentialsId(checker);
         config.setJobs("**");
         return config;
     }
@@ -216,11 +233,15 @@ public class SecretsTest {
                 .isInstanceOf(ImageRegistry.RegistryException.class)
                 .satisfies(e -> seen.append(trace(e)));
         seen.append(testConnections());
+        for (String environment : List.of("staging", "prod")) {
+            seen.append(asked(environment));
+        }
 
         assertThat(authorizations)
                 .as("the secrets were used")
                 .contains("Bearer " + CLUSTER_TOKEN, "Bearer " + KUBECONFIG_TOKEN, "Bearer " + METRICS_TOKEN)
-                .contains(basic("reader", METRICS_PASSWORD), basic("pusher", REGISTRY_PASSWORD));
+                .contains(basic("reader", METRICS_PASSWORD), basic("pusher", REGISTRY_PASSWORD))
+                .contains("Bearer " + CHECKER_TOKEN, basic("checker", CHECKER_PASSWORD));
         assertClean("consoles, pages and exceptions", seen.toString());
         assertClean("the controller's log", logged.toString());
         List<String> leaks = new ArrayList<>();
@@ -240,6 +261,15 @@ public class SecretsTest {
             }
         });
         assertThat(leaks).isEmpty();
+    }
+
+    /** What the application answers to a check; the step itself needs a cluster that answers. */
+    private static String asked(String environment) {
+        HttpAnswer answer = Endpoints.get()
+                .application(SlideCraftConfiguration.get().environment(environment), null)
+                .send(HttpCall.get("/healthz", Duration.ofSeconds(10)))
+                .join();
+        return answer.headers() + " " + answer.text();
     }
 
     /** @return the console and what the run's pages say */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.slidecraft.steps.MetricGateStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftDeployStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftEvidenceStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftRollbackStep;
+import io.jenkins.plugins.slidecraft.steps.SlideCraftVerifyStep;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -37,6 +38,18 @@ public class SnippetTest {
         step.setOnInconclusive("unstable");
         MetricGateStep after = new StepConfigTester(JENKINS).configRoundTrip(step);
         JENKINS.assertEqualDataBoundBeans(step, after);
+    }
+
+    @Test
+    public void verify() throws Exception {
+        SlideCraftVerifyStep step = new SlideCraftVerifyStep("staging");
+        step.setSuite("smoke");
+        step.setDeadline("5m");
+        step.setOnFail("unstable");
+        step.setJunit(false);
+        SlideCraftVerifyStep after = new StepConfigTester(JENKINS).configRoundTrip(step);
+        JENKINS.assertEqualDataBoundBeans(step, after);
+        assertThat(after.isJunit()).isFalse();
     }
 
     @Test

@@ -15,7 +15,12 @@ public class StepsLoadTest {
     @Test
     public void everyStepHasItsName() {
         for (String name : new String[] {
-            "slidecraftBuild", "slidecraftDeploy", "metricGate", "slidecraftRollback", "slidecraftEvidence"
+            "slidecraftBuild",
+            "slidecraftDeploy",
+            "slidecraftVerify",
+            "metricGate",
+            "slidecraftRollback",
+            "slidecraftEvidence"
         }) {
             assertThat(StepDescriptor.byFunctionName(name)).as(name).isNotNull();
         }
