@@ -9,6 +9,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.slidecraft.build.BuildArguments;
 import io.jenkins.plugins.slidecraft.build.CommandFailure;
+import io.jenkins.plugins.slidecraft.build.Pauses;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.release.DurationText;
@@ -34,8 +35,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 final class BuildExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BuildExecution.class.getName());
-    private static final Duration FIRST_POLL = Duration.ofMillis(250);
-    private static final Duration LONGEST_POLL = Duration.ofSeconds(3);
+    private static final Duration RESUME = Duration.ofMillis(250);
+    private static final Duration AWAY = Duration.ofSeconds(3);
     private static final Duration LAST_RESORT = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -48,7 +49,7 @@ final class BuildExecution extends StepExecution {
     private transient volatile AtomicBoolean ended;
     private transient volatile Throwable stopCause;
     private transient volatile Jenkins jenkins;
-    private transient Duration pause;
+    private transient Pauses pauses;
     private transient Instant lost;
 
     BuildExecution(StepContext context, BuildArguments arguments) {
@@ -73,7 +74,7 @@ final class BuildExecution extends StepExecution {
 
     @Override
     public void onResume() {
-        next(FIRST_POLL);
+        next(RESUME);
     }
 
     @Override
@@ -106,7 +107,7 @@ final class BuildExecution extends StepExecution {
             return;
         }
         if (node != null && !getContext().isReady()) {
-            next(LONGEST_POLL);
+            next(AWAY);
             return;
         }
         try {
@@ -127,7 +128,7 @@ final class BuildExecution extends StepExecution {
             fail(told(e));
         } catch (InterruptedException e) {
             // A remote call took too long, or the controller goes down: look again.
-            next(LONGEST_POLL);
+            next(AWAY);
         }
     }
 
@@ -183,7 +184,7 @@ final class BuildExecution extends StepExecution {
             throw new SlideCraftStepException(
                     "DeadlineExceeded", Messages.BuildExecution_NoAgent(node, DurationText.format(asked().deadline())));
         } else {
-            next(LONGEST_POLL);
+            next(AWAY);
         }
     }
 
@@ -207,7 +208,7 @@ final class BuildExecution extends StepExecution {
         } catch (IOException | RuntimeException e) {
             if (e instanceof IOException && !(e instanceof AbortException) && patient()) {
                 LOGGER.log(Level.FINE, "The agent can't be reached", e);
-                next(LONGEST_POLL);
+                next(AWAY);
                 return;
             }
             stopAll(place);
@@ -229,11 +230,9 @@ final class BuildExecution extends StepExecution {
         return BuildArguments.parse(Arguments.map(arguments));
     }
 
-    /** Short pauses while commands come and go, longer ones while one runs. */
     private void again(boolean moved) {
-        pause = pause == null || moved ? FIRST_POLL : pause.multipliedBy(3).dividedBy(2);
-        pause = pause.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : pause;
-        next(pause);
+        pauses = pauses == null ? new Pauses() : pauses;
+        next(pauses.next(moved));
     }
 
     private void stopAll(Place place) {

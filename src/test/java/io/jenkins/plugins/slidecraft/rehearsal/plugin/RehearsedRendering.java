@@ -1,11 +1,9 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
-import io.jenkins.plugins.slidecraft.build.AgentCommand;
 import io.jenkins.plugins.slidecraft.build.Bench;
-import io.jenkins.plugins.slidecraft.build.CommandEnd;
 import io.jenkins.plugins.slidecraft.build.CommandFailure;
-import io.jenkins.plugins.slidecraft.build.CommandOutput;
-import io.jenkins.plugins.slidecraft.build.ShellScript;
+import io.jenkins.plugins.slidecraft.build.LocalAgent;
+import io.jenkins.plugins.slidecraft.build.Pauses;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Workspace;
@@ -14,12 +12,10 @@ import io.jenkins.plugins.slidecraft.render.RenderPlan;
 import io.jenkins.plugins.slidecraft.render.RenderWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -52,13 +48,9 @@ final class RehearsedRendering {
         try {
             Path temporary = Files.createTempDirectory("rehearsal");
             try {
-                Optional<String> text = new RenderWork()
-                        .advance(
-                                plan,
-                                new Local(temporary.resolve("work"), prefix),
-                                workspace.folder().toRealPath().toString(),
-                                () -> controller.world(environment, log).cluster())
-                        .text();
+                Path folder = workspace.folder().toRealPath();
+                Bench bench = new LocalAgent(folder, temporary, Map.of(), log).bench(RenderWork.prefix(plan));
+                Optional<String> text = rendered(plan, bench, folder.toString(), environment);
                 log.accept(prefix + "rendered, " + text.orElseThrow().length() + " characters");
                 return text;
             } finally {
@@ -80,60 +72,26 @@ final class RehearsedRendering {
         }
     }
 
+    private Optional<String> rendered(RenderPlan plan, Bench bench, String folder, String environment)
+            throws IOException, InterruptedException {
+        RenderWork work = new RenderWork();
+        Pauses pauses = new Pauses();
+        while (true) {
+            RenderWork.Turn turn = work.advance(plan, bench, folder, () -> controller
+                    .world(environment, log)
+                    .cluster());
+            if (turn.text().isPresent()) {
+                return turn.text();
+            }
+            Thread.sleep(pauses.next(turn.moved()).toMillis());
+        }
+    }
+
     private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    /** This machine: a command is at its end when it has been started. */
-    private final class Local implements Bench {
-        private final Path temporary;
-        private final String prefix;
-        private CommandEnd end;
-
-        Local(Path temporary, String prefix) {
-            this.temporary = temporary;
-            this.prefix = prefix;
-        }
-
-        @Override
-        public void start(AgentCommand command) throws IOException, InterruptedException {
-            ShellScript script = command.script();
-            ProcessBuilder builder = new ProcessBuilder(List.of("sh", "-c", script.script()))
-                    .directory(workspace.folder().toRealPath().toFile());
-            Path errors = Files.createTempFile("rehearsal", ".err");
-            builder.redirectError(errors.toFile()).environment().putAll(script.environment());
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int status = process.waitFor();
-            try (CommandOutput lines = new CommandOutput(line -> log.accept(prefix + line))) {
-                lines.write(Files.readAllBytes(errors));
-            }
-            Files.delete(errors);
-            end = new CommandEnd(status, command.captured() ? output : "", "");
-        }
-
-        @Override
-        public Optional<CommandEnd> poll(AgentCommand command) {
-            return Optional.of(end);
-        }
-
-        @Override
-        public String temporary() {
-            return temporary.toString();
-        }
-
-        @Override
-        public void say(String line) {
-            log.accept(line);
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.now();
         }
     }
 }
