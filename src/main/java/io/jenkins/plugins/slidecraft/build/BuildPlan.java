@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.build;
 
 import io.jenkins.plugins.slidecraft.descriptor.ComponentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.preflight.Compatibility;
 import io.jenkins.plugins.slidecraft.release.Component;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageTag;
@@ -75,6 +76,13 @@ public record BuildPlan(
             return git;
         });
         environment.ifPresent(name -> collect(problems, () -> descriptor.environment(name)));
+        if (semVer != null) {
+            Map<String, SemVer> versions = new LinkedHashMap<>();
+            descriptor.components().keySet().stream()
+                    .filter(name -> components.isEmpty() || components.contains(name))
+                    .forEach(name -> versions.put(name, semVer));
+            problems.addAll(Compatibility.problems(descriptor, versions));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidInput("slidecraftBuild", problems);
         }
@@ -197,8 +205,10 @@ public record BuildPlan(
             } else {
                 component.put("image", image.image().toString());
             }
-            component.put("workload", image.workload());
-            component.put("container", image.container());
+            if (!image.workload().isEmpty()) {
+                component.put("workload", image.workload());
+                component.put("container", image.container());
+            }
             components.put(image.component(), component);
         }
         Map<String, Object> map = new LinkedHashMap<>();

@@ -26,7 +26,16 @@ final class ComponentChecks {
     private void component(String name, JsonNode component) {
         List<String> path = List.of("components", name);
         image(name, component, path);
-        place(name, component, path);
+        if (DescriptorReader.isDeployed(component)) {
+            place(name, component, path);
+        } else {
+            findings.onlyWith(
+                    path,
+                    component,
+                    false,
+                    "a component that a Deployment runs, and this one has deploy: false",
+                    List.of("workload", "container", "order", "compatibleWith"));
+        }
         if (component.has("npm")) {
             findings.onlyWith(
                     path,

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param prefix what follows the registry in the image's name, as {@code app} (G3)
  * @param dockerfile path in the workspace; by default {@code Dockerfile.<component>} (G3); empty where npm builds it
  * @param context the build's context, a path in the workspace; by default {@code .}
- * @param workload the Deployment's name; by default the component's
- * @param container the container's name in the pod template; by default the component's
+ * @param workload the Deployment's name; by default the component's; empty where it is built only, as an image of migrations
+ * @param container the container's name in the pod template; by default the component's; empty where it is built only
  * @param buildArgs {@code --build-arg}s in the file's order
  * @param npm how it is built where that is not by a Dockerfile
  * @param order components of a lower order are deployed first, those of one order side by side; by default 0
@@ -44,6 +44,11 @@ public record ComponentSpec(
             String container,
             Map<String, String> buildArgs) {
         this(prefix, dockerfile, context, workload, container, buildArgs, Optional.empty(), 0, Map.of());
+    }
+
+    /** Whether a Deployment runs it; else it is built for Jobs alone, with {@code deploy: false}. */
+    public boolean isDeployed() {
+        return !workload.isEmpty();
     }
 
     static String defaultDockerfile(String component) {

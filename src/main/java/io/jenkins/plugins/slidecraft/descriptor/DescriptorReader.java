@@ -27,11 +27,15 @@ final class DescriptorReader {
     }
 
     static String workload(String name, JsonNode component) {
-        return component.path("workload").asText(name);
+        return isDeployed(component) ? component.path("workload").asText(name) : "";
     }
 
     static String container(String name, JsonNode component) {
-        return component.path("container").asText(name);
+        return isDeployed(component) ? component.path("container").asText(name) : "";
+    }
+
+    static boolean isDeployed(JsonNode component) {
+        return component.path("deploy").asBoolean(true);
     }
 
     /** Whether the file speaks of suites at all: only then do tiers have their default ones. */

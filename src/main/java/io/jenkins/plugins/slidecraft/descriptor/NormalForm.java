@@ -45,8 +45,12 @@ final class NormalForm {
             node.put("dockerfile", spec.dockerfile());
             node.put("context", spec.context());
         }
-        node.put("workload", spec.workload());
-        node.put("container", spec.container());
+        if (spec.isDeployed()) {
+            node.put("workload", spec.workload());
+            node.put("container", spec.container());
+        } else {
+            node.put("deploy", false);
+        }
         if (spec.npm().isEmpty()) {
             node.set("buildArgs", MAPPER.valueToTree(spec.buildArgs()));
         }

@@ -39,6 +39,13 @@ public final class Targets {
                     "the descriptor at hand has the hash '" + descriptor.hash() + "'",
                     REMEDY));
         }
+        if (problems.isEmpty() && release.images(environment).isEmpty()) {
+            problems.add(Problem.of(
+                    "release.components",
+                    String.join(", ", release.components().keySet()),
+                    "a release that is deployed has a component that a Deployment runs",
+                    "build the other components, too"));
+        }
         if (!problems.isEmpty()) {
             throw new InvalidInput("The release", problems);
         }

@@ -49,15 +49,17 @@ public record Compatibility(Map<String, Row> components) {
             return NONE;
         }
         Map<String, Row> rows = new LinkedHashMap<>();
-        descriptor
-                .components()
-                .forEach((name, component) -> rows.put(
+        descriptor.components().forEach((name, component) -> {
+            if (component.isDeployed()) {
+                rows.put(
                         name,
                         new Row(
                                 component.order(),
                                 component.workload(),
                                 component.container(),
-                                component.compatibleWith())));
+                                component.compatibleWith()));
+            }
+        });
         return new Compatibility(rows);
     }
 

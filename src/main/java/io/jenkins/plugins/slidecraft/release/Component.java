@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * @param image {@code repository:tag@digest}; empty where there are {@code images}
  * @param images the same by environment; empty where there is one image
- * @param workload the Deployment that runs it
- * @param container the container in the Deployment's pods
+ * @param workload the Deployment that runs it; empty where it is built for Jobs alone
+ * @param container the container in the Deployment's pods; empty where it is built for Jobs alone
  */
 public record Component(Optional<ImageRef> image, Map<String, ImageRef> images, String workload, String container) {
     /** @throws IllegalArgumentException with neither an image nor images, and with both */
@@ -27,6 +27,11 @@ public record Component(Optional<ImageRef> image, Map<String, ImageRef> images, 
     /** A component with the same image in all environments. */
     public Component(ImageRef image, String workload, String container) {
         this(Optional.of(image), Map.of(), workload, container);
+    }
+
+    /** Whether a Deployment runs it. */
+    public boolean isDeployed() {
+        return !workload.isEmpty();
     }
 
     /**

@@ -43,12 +43,13 @@ public record Release(
     }
 
     /**
-     * What is to run where in an environment.
+     * What is to run where in an environment; without what is built for Jobs alone.
      *
      * @throws InvalidInput where a component has images by environment and none for this one
      */
     public List<WorkloadImage> images(String environment) {
         return components.entrySet().stream()
+                .filter(entry -> entry.getValue().isDeployed())
                 .map(entry -> new WorkloadImage(
                         entry.getKey(),
                         entry.getValue().workload(),
@@ -68,8 +69,10 @@ public record Release(
                 component.images().forEach((environment, image) -> images.put(environment, image.toString()));
                 part.put("images", images);
             }
-            part.put("workload", component.workload());
-            part.put("container", component.container());
+            if (component.isDeployed()) {
+                part.put("workload", component.workload());
+                part.put("container", component.container());
+            }
             parts.put(name, part);
         });
         Map<String, Object> map = new LinkedHashMap<>();

@@ -117,6 +117,12 @@ final class ReleaseReader {
         Optional<ImageRef> image = fields.containsKey("images")
                 ? Optional.empty()
                 : text(fields, path, "image").flatMap(text -> image(text, path + ".image", name));
+        if (!fields.containsKey("workload") && !fields.containsKey("container")) {
+            // It is built for Jobs alone; whether it may be is the descriptor's matter.
+            return image.isPresent() == images.isEmpty()
+                    ? Optional.of(new Component(image, images, "", ""))
+                    : Optional.empty();
+        }
         Optional<String> workload = text(fields, path, "workload")
                 .filter(text ->
                         check(DnsName.isSubdomain(text), path + ".workload", text, DnsName.SUBDOMAIN_RULE, REMEDY));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
+import io.jenkins.plugins.slidecraft.descriptor.ComponentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.EnvironmentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Targets;
@@ -150,9 +151,11 @@ public record DeployArguments(
     /** The workloads of the release's components by their order; none where all have the same. */
     private List<List<String>> waves(Descriptor known) {
         Map<Integer, List<String>> byOrder = new TreeMap<>();
-        release.components().keySet().forEach(name -> byOrder.computeIfAbsent(
-                        known.component(name).order(), order -> new ArrayList<>())
-                .add(known.component(name).workload()));
+        release.components().keySet().stream()
+                .map(known::component)
+                .filter(ComponentSpec::isDeployed)
+                .forEach(component -> byOrder.computeIfAbsent(component.order(), order -> new ArrayList<>())
+                        .add(component.workload()));
         return byOrder.size() < 2 ? List.of() : List.copyOf(byOrder.values());
     }
 }

@@ -286,4 +286,28 @@ class BuildPlanTest {
                         Duration.ZERO))
                 .isEqualTo("Release 1.4.2-abc1234 of slidecraft: 3 images, 0.0 s");
     }
+
+    @Test
+    void versionsThatDontWorkTogetherAreNotBuilt() {
+        Descriptor matrix = Descriptor.parse(
+                """
+                apiVersion: slidecraft.io/v1
+                application: slidecraft
+                registry: registry.example.com/slidecraft
+                components:
+                  gateway: {prefix: app, compatibleWith: {worker: '<2.0.0'}}
+                  worker: {prefix: worker}
+                """,
+                "slidecraft.yaml");
+
+        assertThatThrownBy(() -> BuildPlan.of(matrix, "2.0.0", GIT, List.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessage(
+                        "slidecraftBuild is not valid:\n  components.worker is '2.0.0': gateway 2.0.0 works with versions"
+                                + " <2.0.0 of it (components.gateway.compatibleWith, G16); deploy a release that brings both, or"
+                                + " correct the range if the two do work together");
+        assertThat(BuildPlan.of(matrix, "2.0.0", GIT, List.of("gateway")).images())
+                .hasSize(1);
+        assertThat(BuildPlan.of(matrix, "1.9.0", GIT, List.of()).images()).hasSize(2);
+    }
 }

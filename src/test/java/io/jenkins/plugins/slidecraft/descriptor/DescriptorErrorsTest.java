@@ -68,9 +68,9 @@ class DescriptorErrorsTest {
                                 + " it as app",
                         "slidecraft.yaml:7: components.gateway.dockerFile is 'Dockerfile': there is no such key, there are"
                                 + " prefix, dockerfile, context, workload, container, buildArgs,"
-                                + " npm, order, compatibleWith; write it as dockerfile",
+                                + " deploy, npm, order, compatibleWith; write it as dockerfile",
                         "slidecraft.yaml:8: components.gateway.replicas is '3': there is no such key, there are prefix,"
-                                + " dockerfile, context, workload, container, buildArgs, npm, order, compatibleWith; remove it",
+                                + " dockerfile, context, workload, container, buildArgs, deploy, npm, order, compatibleWith; remove it",
                         "slidecraft.yaml:9: components.Worker is 'Worker': a component's name is " + LABEL
                                 + "; write a name as gateway",
                         "slidecraft.yaml:10: components.realtime.dockerfile is '../Dockerfile': a Dockerfile's path is relative"

@@ -478,4 +478,16 @@ class SectionErrorsTest {
                         "f:9: incident.postmortem.duration is '0s': a postmortem's duration is more than 0s and at most 24h;"
                                 + " write it as 1h");
     }
+
+    @Test
+    void whatNothingRunsHasNoPlace() {
+        assertThat(errors(HEAD.replace("{prefix: app}", "{prefix: app, deploy: false, workload: w, order: 1}")))
+                .containsExactly(
+                        "f:5: components.gateway.workload is 'w': it belongs to a component that a Deployment runs, and this"
+                                + " one has deploy: false; leave it out",
+                        "f:5: components.gateway.order is '1': it belongs to a component that a Deployment runs, and this one"
+                                + " has deploy: false; leave it out");
+        // Two of them don't share a container.
+        assertThat(read(HEAD.replace("}", ", deploy: false}")).components()).hasSize(2);
+    }
 }

@@ -71,4 +71,32 @@ class TargetsTest {
                 .hasMessage("The release is not valid:\n  release.descriptor is '" + "0".repeat(64)
                         + "': the descriptor at hand has the hash '" + descriptor.hash() + "'" + REMEDY);
     }
+
+    @Test
+    void whatADeploymentRunsCantBePassedOver() {
+        Descriptor jobs = Descriptor.parse(
+                DescriptorTest.SAMPLE.replace("realtime: {prefix: rt}", "realtime: {prefix: rt, deploy: false}"), "f");
+        ImageRef gateway = image("registry.example.com/slidecraft/app");
+        Component realtime = new Component(image("registry.example.com/slidecraft/rt"), "", "");
+
+        assertThat(Targets.of(
+                        jobs,
+                        release(
+                                "slidecraft",
+                                jobs.hash(),
+                                Map.of("gateway", new Component(gateway, "gateway", "gateway"), "realtime", realtime)),
+                        "prod"))
+                .extracting(WorkloadImage::component)
+                .containsExactly("gateway");
+        assertThatThrownBy(() ->
+                        Targets.of(jobs, release("slidecraft", jobs.hash(), Map.of("realtime", realtime)), "prod"))
+                .hasMessage(
+                        "The release is not valid:\n  release.components is 'realtime': a release that is deployed has a"
+                                + " component that a Deployment runs; build the other components, too");
+        assertThatThrownBy(() -> Targets.of(
+                        jobs,
+                        release("slidecraft", jobs.hash(), Map.of("gateway", new Component(gateway, "", ""))),
+                        "prod"))
+                .hasMessageContaining("release.components.gateway.workload is '': the descriptor says 'gateway'");
+    }
 }

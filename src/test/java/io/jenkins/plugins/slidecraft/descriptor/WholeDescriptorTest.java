@@ -19,6 +19,7 @@ class WholeDescriptorTest {
               worker: {prefix: worker, order: 1}
               realtime: {prefix: rt, order: 2}
               frontend: {prefix: fe, npm: {directory: frontend}}
+              migrations: {prefix: migrations, deploy: false}
             variables:
               DB_URL: {scope: [gateway, worker, realtime]}
               REDIS_URL: {scope: [gateway, worker, realtime]}
@@ -58,7 +59,7 @@ class WholeDescriptorTest {
             migrations:
               database:
                 tool: flyway
-                image: gateway
+                image: migrations
                 envFrom: [secret/slidecraft-secrets]
                 env: {LOG_LEVEL: info}
                 onFailure: restore
@@ -81,6 +82,9 @@ class WholeDescriptorTest {
         assertThat(whole.component("gateway").order()).isEqualTo(2);
         assertThat(whole.component("gateway").compatibleWith()).isEqualTo(Map.of("worker", ">=1.3.0 <2.0.0"));
         assertThat(whole.component("worker").npm()).isEmpty();
+        assertThat(whole.component("worker").isDeployed()).isTrue();
+        assertThat(whole.component("migrations").isDeployed()).isFalse();
+        assertThat(whole.component("migrations").workload()).isEmpty();
         assertThat(whole.component("frontend").dockerfile()).isEmpty();
         assertThat(whole.component("frontend").npm())
                 .contains(new NpmBuild("frontend", "build", "dist", "scratch", "/usr/share/nginx/html", false));
@@ -166,7 +170,7 @@ class WholeDescriptorTest {
                         "database",
                         new MigrationSpec(
                                 MigrationSpec.Tool.FLYWAY,
-                                "gateway",
+                                "migrations",
                                 List.of("flyway", "migrate"),
                                 Map.of("LOG_LEVEL", "info"),
                                 List.of("secret/slidecraft-secrets"),
@@ -179,7 +183,7 @@ class WholeDescriptorTest {
                                 MigrationSpec.OnFailure.RESTORE,
                                 List.of("flyway", "undo"),
                                 Optional.of(new MigrationSpec.Snapshot(
-                                        "gateway", List.of("backup"), List.of("restore"), List.of("prod"), "30m"))));
+                                        "migrations", List.of("backup"), List.of("restore"), List.of("prod"), "30m"))));
     }
 
     @Test

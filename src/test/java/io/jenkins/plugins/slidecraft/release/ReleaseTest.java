@@ -343,4 +343,19 @@ class ReleaseTest {
             assertThat(thrown.problems()).hasSize(7);
         }
     }
+
+    @Test
+    void anImageForJobsAloneHasNoPlace() {
+        Map<String, Object> migrations = Map.of("image", IMAGE.replace("/app:", "/migrations:"));
+        Map<Object, Object> map = good();
+        map.put("components", new LinkedHashMap<>(Map.of("gateway", component(IMAGE), "migrations", migrations)));
+
+        Release read = Release.fromMap(map);
+
+        assertThat(read.components().get("migrations").isDeployed()).isFalse();
+        assertThat(read.images("prod")).extracting(WorkloadImage::component).containsExactly("gateway");
+        assertThat(((Map<?, ?>) read.toMap().get("components")).get("migrations"))
+                .isEqualTo(migrations);
+        assertThat(Release.fromMap(read.toMap())).isEqualTo(read);
+    }
 }

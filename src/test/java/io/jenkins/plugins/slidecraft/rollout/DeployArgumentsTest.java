@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.release.Component;
+import io.jenkins.plugins.slidecraft.release.GitSha;
+import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
+import io.jenkins.plugins.slidecraft.release.Release;
+import io.jenkins.plugins.slidecraft.release.SemVer;
+import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -116,5 +122,49 @@ class DeployArgumentsTest {
         assertThat(prod).matches("Slidecraft[0-9a-f]{40}");
         assertThat(parse("environment", "staging", "release", release()).approvalId())
                 .isNotEqualTo(prod);
+    }
+
+    @Test
+    void whatIsBuiltForJobsAloneIsInNoWave() {
+        Descriptor descriptor = Descriptor.parse(
+                """
+                apiVersion: slidecraft.io/v1
+                application: slidecraft
+                registry: registry.example.com/slidecraft
+                components:
+                  gateway: {prefix: app, order: 2}
+                  worker: {prefix: worker, order: 1, workload: convert}
+                  migrations: {prefix: migrations, deploy: false}
+                variables:
+                  DB_URL: {scope: [gateway, migrations]}
+                environments: {prod: {variables: {DB_URL: {secret: s}}}}
+                """,
+                "slidecraft.yaml");
+        Map<String, Component> components = new LinkedHashMap<>();
+        descriptor
+                .components()
+                .forEach((name, spec) -> components.put(
+                        name,
+                        new Component(
+                                ImageRef.parse("registry.example.com/slidecraft/" + spec.prefix()
+                                        + ":1.4.2-abc1234@sha256:" + "ab".repeat(32)),
+                                spec.workload(),
+                                spec.container())));
+        Release release = new Release(
+                "slidecraft",
+                SemVer.parse("1.4.2"),
+                new GitSha("abc1234" + "0".repeat(33)),
+                descriptor.hash(),
+                components);
+
+        RolloutRequest request = DeployArguments.parse(
+                        "slidecraftDeploy", Map.of("environment", "prod", "release", release.toMap()))
+                .request(descriptor, "id", "", "", Instant.EPOCH);
+
+        assertThat(request.terms().waves()).containsExactly(List.of("convert"), List.of("gateway"));
+        assertThat(request.targets()).extracting(WorkloadImage::component).containsExactly("gateway", "worker");
+        assertThat(request.terms().variables())
+                .extracting(need -> need.variable() + " " + need.components())
+                .containsExactly("DB_URL [gateway, migrations]");
     }
 }
