@@ -3,6 +3,7 @@ package hudson.model;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.search.SearchableModelObject;
 import hudson.security.AccessControlled;
+import hudson.security.Permission;
 import jenkins.model.FullyNamed;
 import jenkins.model.FullyNamedModelObject;
 import jenkins.model.Named;
@@ -16,6 +17,8 @@ public interface Item
                 Named,
                 AccessControlled,
                 OnMaster {
+
+    Permission BUILD = null;
 
     ItemGroup<? extends Item> getParent();
 

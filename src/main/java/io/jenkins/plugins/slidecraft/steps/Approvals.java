@@ -1,15 +1,12 @@
 package io.jenkins.plugins.slidecraft.steps;
 
-import hudson.model.User;
-import hudson.security.SecurityRealm;
+import io.jenkins.plugins.slidecraft.config.Approvers;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import jenkins.model.IdStrategy;
-import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -57,7 +54,7 @@ final class Approvals {
                             : Messages.Approvals_None(environment.getName()));
         }
         List<Answer> entitled = answers.stream()
-                .filter(answer -> mayApprove(environment, answer.approver()))
+                .filter(answer -> Approvers.contain(environment, answer.approver()))
                 .toList();
         if (entitled.isEmpty()) {
             String who = answers.get(0).approver();
@@ -116,23 +113,5 @@ final class Approvals {
 
     private static boolean expired(EnvironmentConfig environment, Answer answer, Instant now) {
         return Duration.between(answer.at(), now).compareTo(environment.approvalValidity()) > 0;
-    }
-
-    private static boolean mayApprove(EnvironmentConfig environment, String approver) {
-        if (approver.isEmpty()) {
-            return false;
-        }
-        SecurityRealm realm = Jenkins.get().getSecurityRealm();
-        if (listed(environment, approver, realm.getUserIdStrategy())) {
-            return true;
-        }
-        User user = User.getById(approver, false);
-        return user != null
-                && user.getAuthorities().stream()
-                        .anyMatch(group -> listed(environment, group, realm.getGroupIdStrategy()));
-    }
-
-    private static boolean listed(EnvironmentConfig environment, String id, IdStrategy strategy) {
-        return environment.approverIds().stream().anyMatch(listed -> strategy.equals(listed, id));
     }
 }

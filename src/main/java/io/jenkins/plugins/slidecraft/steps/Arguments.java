@@ -32,7 +32,7 @@ final class Arguments {
         if (arguments.get("release") instanceof Map<?, ?> release && release.get("name") != null) {
             text.append(' ').append(release.get("name"));
         }
-        for (String name : new String[] {"gate", "suite", "name", "to"}) {
+        for (String name : new String[] {"migration", "gate", "suite", "name", "to"}) {
             if (arguments.get(name) != null) {
                 text.append(' ').append(arguments.get(name));
             }

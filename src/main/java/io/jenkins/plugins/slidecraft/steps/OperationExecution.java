@@ -8,6 +8,7 @@ import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
+import io.jenkins.plugins.slidecraft.operation.Questions;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.ui.SlideCraftRunAction;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -76,6 +78,15 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
 
     /** What the step returns; may throw to fail the step all the same. */
     abstract Object finish(Run<?, ?> run, R result) throws IOException, InterruptedException;
+
+    /**
+     * Hears of the operation's end without success, before the step fails.
+     *
+     * @param last the state that was stored last; null where the operation never began
+     */
+    void ended(Run<?, ?> run, S last, Failure failure) throws IOException {
+        // Most have nothing to record then.
+    }
 
     /** Whether the operation changes the environment, so that the run's end has to settle it. */
     abstract boolean changes();
@@ -154,6 +165,10 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
         }
     }
 
+    private Questions questions(Run<?, ?> run) throws IOException, InterruptedException {
+        return new RunQuestions(run, environment, getContext().get(FlowNode.class));
+    }
+
     private void drive() throws IOException, InterruptedException {
         Run<?, ?> run = getContext().get(Run.class);
         PrintStream log = getContext().get(TaskListener.class).getLogger();
@@ -167,14 +182,14 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
             if (changes()) {
                 SlideCraftRunAction.of(run).opened(environment, operationId);
             }
-            World world = RunWorld.of(run, environment, log::println);
+            World world = RunWorld.of(run, environment, log::println, questions(run));
             S begun = begin(run, world);
             created = new OperationDriver<>(operation, world, SlideCraftExecutor.INSTANCE, this, deadline(begun));
             driver = created;
             created.start(begun);
         } else {
             log.println(environment + ": going on with " + operationId + " after a restart of the controller.");
-            World world = RunWorld.of(run, environment, log::println);
+            World world = RunWorld.of(run, environment, log::println, questions(run));
             S known = Json.read(stored, operation.stateType());
             created = new OperationDriver<>(operation, world, SlideCraftExecutor.INSTANCE, this, deadline(known));
             driver = created;
@@ -230,6 +245,7 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
         if (cause != null) {
             LOGGER.log(Level.INFO, operationId + " failed: " + failure.message(), cause);
         }
+        record(failure);
         if (stopCause == null) {
             fail(SlideCraftStepException.of(failure));
             return;
@@ -242,6 +258,18 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
             Thread.currentThread().interrupt();
         }
         fail(stopCause);
+    }
+
+    private void record(Failure failure) {
+        try {
+            String stored = state;
+            S last = stored == null ? null : Json.read(stored, operation().stateType());
+            ended(getContext().get(Run.class), last, failure);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "Can't record the end of " + operationId, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void fail(Throwable cause) {

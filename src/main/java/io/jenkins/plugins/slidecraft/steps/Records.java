@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.steps;
 
 import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.check.SuiteResult;
+import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.Look;
 import io.jenkins.plugins.slidecraft.operation.Json;
@@ -15,6 +16,8 @@ import io.jenkins.plugins.slidecraft.ui.EvidenceRecord;
 import io.jenkins.plugins.slidecraft.ui.FailureRecord;
 import io.jenkins.plugins.slidecraft.ui.GateRecord;
 import io.jenkins.plugins.slidecraft.ui.IncidentRecord;
+import io.jenkins.plugins.slidecraft.ui.MigrationRecord;
+import io.jenkins.plugins.slidecraft.ui.MigrationRow;
 import io.jenkins.plugins.slidecraft.ui.SlideCraftRunAction;
 import java.io.IOException;
 import java.util.List;
@@ -149,5 +152,34 @@ final class Records {
                         before.getImages(),
                         approver,
                         before.getAt())));
+    }
+
+    /** @param outcome {@code migrated}, or how it failed */
+    static void migrated(
+            Run<?, ?> run,
+            String operation,
+            String environment,
+            String release,
+            String outcome,
+            String message,
+            List<Migrated> databases) {
+        SlideCraftRunAction.of(run)
+                .add(new MigrationRecord(
+                        operation,
+                        environment,
+                        release,
+                        outcome,
+                        message,
+                        databases.stream()
+                                .map(one -> new MigrationRow(
+                                        one.name(),
+                                        one.tool(),
+                                        one.from(),
+                                        one.to(),
+                                        one.seconds(),
+                                        one.overBudget(),
+                                        one.snapshot()))
+                                .toList(),
+                        System.currentTimeMillis()));
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Holder;
 import io.jenkins.plugins.slidecraft.operation.LeaseSightings;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
+import io.jenkins.plugins.slidecraft.operation.Questions;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import java.time.Instant;
@@ -31,23 +32,31 @@ final class RunWorld implements World {
     private final Run<?, ?> run;
     private final Holder self;
     private final Consumer<String> log;
+    private final Questions questions;
     private final Set<String> tracked = new HashSet<>();
 
-    private RunWorld(String environment, @CheckForNull Run<?, ?> run, Holder self, Consumer<String> log) {
+    private RunWorld(
+            String environment, @CheckForNull Run<?, ?> run, Holder self, Consumer<String> log, Questions questions) {
         this.environment = environment;
         this.run = run;
         this.self = self;
         this.log = log;
+        this.questions = questions;
     }
 
     /** The world of a run. */
+    static RunWorld of(Run<?, ?> run, String environment, Consumer<String> log, Questions questions) {
+        return new RunWorld(environment, run, Runs.holder(run), log, questions);
+    }
+
+    /** The world of a run that puts no questions. */
     static RunWorld of(Run<?, ?> run, String environment, Consumer<String> log) {
-        return new RunWorld(environment, run, Runs.holder(run), log);
+        return of(run, environment, log, Questions.NOBODY);
     }
 
     /** The world of somebody who is no run, or no longer one. */
     static RunWorld of(Holder self, String environment, Consumer<String> log) {
-        return new RunWorld(environment, null, self, log);
+        return new RunWorld(environment, null, self, log, Questions.NOBODY);
     }
 
     @Override
@@ -118,6 +127,11 @@ final class RunWorld implements World {
     @Override
     public LeaseSightings sightings() {
         return SIGHTINGS;
+    }
+
+    @Override
+    public Questions questions() {
+        return questions;
     }
 
     private static SlideCraftConfiguration configuration() {

@@ -1,7 +1,13 @@
 package io.jenkins.plugins.slidecraft.ui;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
 import hudson.model.Run;
+import hudson.model.User;
+import io.jenkins.plugins.slidecraft.config.Approvers;
+import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
+import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,9 +17,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
+import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
  * What a run did with environments: stored with it, shown on its page, exported by its remote API. Lists are replaced as a
@@ -33,6 +45,10 @@ public final class SlideCraftRunAction implements RunAction2 {
     private List<EvidenceRecord> evidence = new ArrayList<>();
     /** Null in runs of versions that had no checks. */
     private List<CheckRecord> checks = new ArrayList<>();
+    /** Null in runs of versions that had no migrations, as are questions. */
+    private List<MigrationRecord> migrations = new ArrayList<>();
+
+    private List<QuestionRecord> questions = new ArrayList<>();
 
     private List<IncidentRecord> incidents = new ArrayList<>();
     private List<FailureRecord> failures = new ArrayList<>();
@@ -136,6 +152,23 @@ public final class SlideCraftRunAction implements RunAction2 {
         return failures == null ? List.of() : failures;
     }
 
+    @Exported
+    public synchronized List<MigrationRecord> getMigrations() {
+        return migrations == null ? List.of() : migrations;
+    }
+
+    @Exported
+    public synchronized List<QuestionRecord> getQuestions() {
+        return questions == null ? List.of() : questions;
+    }
+
+    /** For the page: the questions that somebody has answered. */
+    public List<QuestionRecord> getAnswered() {
+        return getQuestions().stream()
+                .filter(question -> !question.getBy().isEmpty())
+                .toList();
+    }
+
     /** The environments that the run's end has to settle. */
     public synchronized List<String> openEnvironments() {
         return environments.stream()
@@ -196,6 +229,95 @@ public final class SlideCraftRunAction implements RunAction2 {
         }
         checks = with(getChecks(), other -> other.getOperation().equals(record.getOperation()), record);
         save();
+    }
+
+    public synchronized void add(MigrationRecord record) {
+        migrations = with(getMigrations(), other -> other.getOperation().equals(record.getOperation()), record);
+        save();
+    }
+
+    /**
+     * Puts a question; does nothing where it has been put already.
+     *
+     * @return whether it was new
+     */
+    public synchronized boolean ask(QuestionRecord question) {
+        if (question(question.getId()).isPresent()) {
+            return false;
+        }
+        questions = with(getQuestions(), other -> false, question);
+        save();
+        return true;
+    }
+
+    /** A question that was put. */
+    public synchronized Optional<QuestionRecord> question(String id) {
+        return getQuestions().stream()
+                .filter(question -> question.getId().equals(id))
+                .findFirst();
+    }
+
+    /** Ends a question that is still open. */
+    private synchronized void close(String id, String answer, String by) {
+        question(id).filter(QuestionRecord::isOpen).ifPresent(open -> {
+            questions = with(
+                    getQuestions(),
+                    other -> other.getId().equals(id),
+                    open.answered(answer, by, System.currentTimeMillis()));
+            save();
+        });
+    }
+
+    /** Nobody needs to answer a question any more; does nothing for one that was not put or has been answered. */
+    public void withdraw(String id) {
+        close(id, QuestionRecord.WITHDRAWN, "");
+    }
+
+    /** Whether who looks at the page may answer a question: an approver of its environment; where it has none, who may build. */
+    public boolean mayAnswer(QuestionRecord question) {
+        EnvironmentConfig environment = SlideCraftConfiguration.get().environment(question.getEnvironment());
+        if (environment.approverIds().isEmpty()) {
+            return run.getParent().hasPermission(Item.BUILD);
+        }
+        User user = User.current();
+        return Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                || user != null && Approvers.contain(environment, user.getId());
+    }
+
+    /** Answers a question, once. */
+    @RequirePOST
+    public HttpResponse doAnswer(@QueryParameter String id, @QueryParameter String answer) {
+        Optional<QuestionRecord> question = question(id);
+        boolean known = QuestionRecord.YES.equals(answer) || QuestionRecord.NO.equals(answer);
+        if (question.isEmpty() || !known) {
+            return new Reply(
+                    question.isEmpty() ? HttpServletResponse.SC_NOT_FOUND : HttpServletResponse.SC_BAD_REQUEST);
+        }
+        if (!mayAnswer(question.get())) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        }
+        User user = User.current();
+        close(id, answer, user == null ? "anonymous" : user.getId());
+        return new Reply(0);
+    }
+
+    /** Shows the run's page again, or an error. */
+    private static final class Reply implements HttpResponse {
+        private final int error;
+
+        Reply(int error) {
+            this.error = error;
+        }
+
+        @Override
+        public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
+                throws IOException {
+            if (error == 0) {
+                response.sendRedirect(".");
+            } else {
+                response.sendError(error);
+            }
+        }
     }
 
     public synchronized void add(EvidenceRecord record) {
