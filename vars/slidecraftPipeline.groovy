@@ -26,6 +26,12 @@ def call(Map arguments = [:]) {
 }
 
 private void deployAndCheck(String environment, Map release) {
+    if (release.migrations) {
+        // Before anything is deployed: what fails here is taken back by the step itself, there is no release to roll back.
+        stage('Migrate ' + environment) {
+            slidecraftMigrate(environment: environment, release: release)
+        }
+    }
     try {
         def deployed = null
         stage('Deploy to ' + environment) {

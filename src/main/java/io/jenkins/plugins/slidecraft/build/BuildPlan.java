@@ -27,11 +27,18 @@ import java.util.stream.Collectors;
  * @param git what is checked out
  * @param descriptorHash the descriptor's
  * @param images in the descriptor's order
+ * @param migrations the names of the descriptor's migrations
  */
 public record BuildPlan(
-        String application, ImageTag tag, GitState git, String descriptorHash, List<ImageBuild> images) {
+        String application,
+        ImageTag tag,
+        GitState git,
+        String descriptorHash,
+        List<ImageBuild> images,
+        List<String> migrations) {
     public BuildPlan {
         images = List.copyOf(images);
+        migrations = List.copyOf(migrations);
     }
 
     /** Plans a build for all environments but those of tier dev. */
@@ -96,7 +103,13 @@ public record BuildPlan(
             }
         });
         variables.check();
-        return new BuildPlan(descriptor.application(), tag, git, descriptor.hash(), images);
+        return new BuildPlan(
+                descriptor.application(),
+                tag,
+                git,
+                descriptor.hash(),
+                images,
+                List.copyOf(descriptor.migrations().keySet()));
     }
 
     private static ImageBuild image(
@@ -148,7 +161,7 @@ public record BuildPlan(
             ImageRef pinned = image.image().pinnedTo(digest);
             components.merge(image.component(), component(image, pinned), BuildPlan::both);
         }
-        return new Release(application, tag.version(), git.commit(), descriptorHash, components, manifests);
+        return new Release(application, tag.version(), git.commit(), descriptorHash, components, manifests, migrations);
     }
 
     private static Component component(ImageBuild image, ImageRef pinned) {

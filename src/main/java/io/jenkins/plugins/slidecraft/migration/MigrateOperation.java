@@ -292,6 +292,7 @@ public final class MigrateOperation implements Operation<MigrateState, MigrateRe
         return new Turn.Wait<>(
                 state.ended(new MigrateState.End(
                         over.end().name().toLowerCase(Locale.ROOT),
+                        over.item(),
                         over.done(),
                         well ? Optional.empty() : Optional.of(new Failure(over.reason(), over.message())),
                         world.now())),

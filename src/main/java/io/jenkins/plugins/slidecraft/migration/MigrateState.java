@@ -33,11 +33,12 @@ public record MigrateState(MigrateRequest request, Phase phase, long epoch, List
      * How it ended.
      *
      * @param outcome {@code migrated}, {@code untouched}, {@code reversed}, {@code restored} or {@code frozen}
+     * @param at the name of the database that it was at
      * @param done what was migrated
      * @param failure why it is a failure, where it is one
-     * @param at when
+     * @param endedAt when
      */
-    public record End(String outcome, List<Migrated> done, Optional<Failure> failure, Instant at) {
+    public record End(String outcome, String at, List<Migrated> done, Optional<Failure> failure, Instant endedAt) {
         public End {
             done = List.copyOf(done);
         }

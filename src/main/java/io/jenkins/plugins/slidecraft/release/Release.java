@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.release;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param components by name, in the descriptor's order; at least one
  * @param manifests environment to the SHA-256 of the manifests that were rendered for it, 64 hexadecimal digits; the text is
  *     stored with the run that built the release
+ * @param migrations the names of the migrations that have to be applied before it is deployed (G8), for a Pipeline to know
  */
 public record Release(
         String application,
@@ -22,13 +24,26 @@ public record Release(
         GitSha gitSha,
         String descriptor,
         Map<String, Component> components,
-        Map<String, String> manifests) {
+        Map<String, String> manifests,
+        List<String> migrations) {
     /** The version of the map's form. */
     public static final int SCHEMA = 1;
 
     public Release {
         components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
         manifests = Collections.unmodifiableMap(new LinkedHashMap<>(manifests));
+        migrations = List.copyOf(migrations);
+    }
+
+    /** A release of an application whose databases nobody migrates. */
+    public Release(
+            String application,
+            SemVer version,
+            GitSha gitSha,
+            String descriptor,
+            Map<String, Component> components,
+            Map<String, String> manifests) {
+        this(application, version, gitSha, descriptor, components, manifests, List.of());
     }
 
     /** A release without manifests: its deployments set images only. */
@@ -85,6 +100,9 @@ public record Release(
         map.put("components", parts);
         if (!manifests.isEmpty()) {
             map.put("manifests", new LinkedHashMap<>(manifests));
+        }
+        if (!migrations.isEmpty()) {
+            map.put("migrations", new ArrayList<>(migrations));
         }
         return map;
     }

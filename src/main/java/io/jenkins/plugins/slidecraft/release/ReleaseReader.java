@@ -11,8 +11,17 @@ import java.util.regex.Pattern;
 /** Reads a {@link Release} from a Pipeline's map and collects all that is wrong. */
 final class ReleaseReader {
     private static final String REMEDY = "pass on the map that slidecraftBuild returned";
-    private static final List<String> KEYS =
-            List.of("schema", "application", "name", "version", "gitSha", "descriptor", "components", "manifests");
+    private static final List<String> KEYS = List.of(
+            "schema",
+            "application",
+            "name",
+            "version",
+            "gitSha",
+            "descriptor",
+            "components",
+            "manifests",
+            "migrations");
+    private static final String MIGRATION_RULE = "migrations are a list of their names in slidecraft.yaml";
     private static final List<String> COMPONENT_KEYS = List.of("image", "images", "workload", "container");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final String DESCRIPTOR_RULE = "the descriptor's hash is 64 lower-case hexadecimal digits (SHA-256)";
@@ -58,10 +67,11 @@ final class ReleaseReader {
                         "write '" + name + "', or " + REMEDY));
         Map<String, Component> components = components(fields, name);
         Map<String, String> manifests = manifests(fields);
+        List<String> migrations = migrations(fields);
         if (!problems.isEmpty()) {
             throw new InvalidInput("The release", problems);
         }
-        return new Release(application, version, commit, descriptor, components, manifests);
+        return new Release(application, version, commit, descriptor, components, manifests, migrations);
     }
 
     private void schema(Map<String, Object> fields) {
@@ -173,6 +183,25 @@ final class ReleaseReader {
             }
         });
         return manifests;
+    }
+
+    private List<String> migrations(Map<String, Object> fields) {
+        List<String> migrations = new ArrayList<>();
+        if (!fields.containsKey("migrations")) {
+            return migrations;
+        }
+        if (!(fields.get("migrations") instanceof List<?> list)) {
+            problem("release.migrations", described(fields.get("migrations")), MIGRATION_RULE, REMEDY);
+            return migrations;
+        }
+        for (Object name : list) {
+            if (name instanceof CharSequence text && DnsName.isLabel(text.toString())) {
+                migrations.add(text.toString());
+            } else {
+                problem("release.migrations", name == null ? null : described(name), MIGRATION_RULE, REMEDY);
+            }
+        }
+        return migrations;
     }
 
     private Optional<ImageRef> image(String text, String path, String name) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.rehearsal;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.slidecraft.sim.AppBehaviour;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
@@ -18,6 +20,7 @@ final class Happenings {
     private final Controller controller;
     private final Approver approver;
     private final BuildStep build;
+    private final Databases databases;
     private final String prod;
     private UnaryOperator<ImageBehaviour> inProd = healthy -> healthy;
 
@@ -26,14 +29,16 @@ final class Happenings {
             Surroundings surroundings,
             Controller controller,
             Approver approver,
-            BuildStep build) {
+            BuildStep build,
+            Databases databases) {
         this.simulation = simulation;
         this.surroundings = surroundings;
         this.controller = controller;
         this.approver = approver;
         this.build = build;
+        this.databases = databases;
         this.prod = surroundings.namespace(Surroundings.PROD);
-        approver.whenAnswered(() -> surroundings.newImagesBehave(inProd.apply(ImageBehaviour.HEALTHY)));
+        whenProdIsDeployed(() -> surroundings.newImagesBehave(inProd.apply(ImageBehaviour.HEALTHY)));
     }
 
     /** The new release's images behave so once it goes to prod; before, they are healthy. */
@@ -46,6 +51,16 @@ final class Happenings {
         surroundings
                 .registry()
                 .whenPushed(image -> simulation.images().setApplication(image, AppBehaviour.HEALTHY.failing(checks)));
+    }
+
+    /** From the approval on, migrations take so long. */
+    void migrationsOfProdTake(Duration howLong) {
+        approver.whenAnswered(() -> databases.migrationsTake(howLong));
+    }
+
+    /** From the approval on, migrations fail. */
+    void migrationsOfProdFail() {
+        approver.whenAnswered(databases::migrationsFail);
     }
 
     /** From the approval on, the metric server can't scrape any pod. */
@@ -63,11 +78,37 @@ final class Happenings {
         controller.killAfterChanges(prod, changes);
     }
 
-    /** From the approval on, prod's namespace has no room for one more pod. */
+    /** From the deployment's first change on, prod's namespace has no room for one more pod. */
     void quotaOfProdIsUsedUp() {
-        approver.whenAnswered(() -> simulation
-                .controlPlane()
-                .setQuota(prod, simulation.cluster().peek(Kind.POD, prod).size()));
+        whenProdIsDeployed(() -> simulation.controlPlane().setQuota(prod, pods()));
+    }
+
+    /** Once, right when a Deployment of prod is given other pods to run, before anybody acts on it. */
+    private void whenProdIsDeployed(Runnable action) {
+        boolean[] done = {false};
+        approver.whenAnswered(() -> simulation.cluster().onChange((kind, before, after) -> {
+            if (!done[0] && kind.equals(Kind.DEPLOYMENT) && isChange(before, after)) {
+                done[0] = true;
+                action.run();
+            }
+        }));
+    }
+
+    private boolean isChange(Optional<HasMetadata> before, Optional<HasMetadata> after) {
+        return before.isPresent()
+                && after.isPresent()
+                && prod.equals(after.get().getMetadata().getNamespace())
+                && !before.get()
+                        .getMetadata()
+                        .getGeneration()
+                        .equals(after.get().getMetadata().getGeneration());
+    }
+
+    /** Those that count for a quota. */
+    private int pods() {
+        return (int) simulation.cluster().peek(Kind.POD, prod).stream()
+                .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
+                .count();
     }
 
     /** The agent is gone a while after the build has begun, for a while; what it was running is lost. */

@@ -116,6 +116,7 @@ class RehearsalPipelinesTest {
                 node {
                     release = slidecraftBuild(version: '1.4.2')
                 }
+                slidecraftMigrate(environment: 'staging', release: release)
                 timeout(time: 2, unit: 'SECONDS') {
                     slidecraftDeploy(environment: 'staging', release: release)
                 }

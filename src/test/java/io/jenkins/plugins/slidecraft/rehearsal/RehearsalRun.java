@@ -58,6 +58,8 @@ final class RehearsalRun {
         Simulation simulation = Simulation.seeded(seed);
         Surroundings surroundings = new Surroundings(simulation, descriptor, workspace);
         surroundings.bringUp();
+        Databases databases = new Databases(simulation, surroundings);
+        databases.bringUp();
         Controller controller = new Controller(
                 simulation.runtime(),
                 simulation.cluster(),
@@ -73,12 +75,14 @@ final class RehearsalRun {
         Console console = new Console(out, colour, timeline);
         Program program = new Program(timeline, console, variables());
         controller.logTo(line -> console.print(null, line));
+        controller.questionsTo(
+                new Watcher(Surroundings.APPROVER, simulation.runtime(), line -> console.print(null, line)));
         GitSha commit = commit();
         Workspace files = new Workspace(workspace);
         Approver approver = new Approver(Surroundings.APPROVER, PERSON);
         Journal journal = new Journal();
         BuildStep build = new BuildStep(files, commit, surroundings.registry());
-        scenario.arrange(new Happenings(simulation, surroundings, controller, approver, build));
+        scenario.arrange(new Happenings(simulation, surroundings, controller, approver, build, databases));
         new AgentSteps(files, commit.hex()).addTo(program.steps());
         new PluginSteps(controller, approver, journal, build).addTo(program.steps());
         program.steps().add(approver.input());

@@ -113,6 +113,45 @@ class RehearsalTest {
     }
 
     @Test
+    void aSlowMigrationGoesOnWhereAPersonLetsIt() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "slow-migration");
+
+        assertThat(outcome.status()).as(outcome.console()).isZero();
+        assertThat(outcome.console())
+                .contains("longer than its budget of 60 s (G11). A person is asked whether to stop it.")
+                .contains("hana answers: Go on.")
+                .contains("prod: hana lets migration database go on.")
+                .containsPattern(
+                        "prod: database is migrated at level ae1027a6acf0 \\(was at 27c6a30d7c24\\), 1\\d\\d s, over"
+                                + " its budget of 60 s");
+        JsonNode prod = outcome.result().path("migrations").path(1);
+        assertThat(prod.path("environment").asText()).isEqualTo("prod");
+        assertThat(prod.path("outcome").asText()).isEqualTo("migrated");
+        assertThat(prod.path("overBudget").asBoolean()).isTrue();
+        assertThat(prod.path("snapshot").asText()).endsWith("-database");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+        outcome.held();
+    }
+
+    @Test
+    void aFailedMigrationIsTakenBackAndNothingIsDeployed() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "failed-migration");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.pipeline()).isEqualTo("FAILURE");
+        assertThat(outcome.stages()).contains("Prod FAILURE", "Prod gates SKIPPED");
+        assertThat(outcome.console())
+                .contains("[database] ERROR: relation \"nowhere\" does not exist")
+                .contains("ERROR: Migration database failed (exit code 1); its log is above. database was restored from"
+                        + " snapshot migrate-");
+        assertThat(outcome.result().path("migrations").findValuesAsText("outcome"))
+                .containsExactly("migrated", "restored");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+        assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
+        outcome.held();
+    }
+
+    @Test
     void withoutAnApprovalProdStaysAsItIs() throws IOException {
         Rehearsed outcome = Rehearsed.in(folder, "--scenario", "approval-denied");
 
@@ -275,6 +314,7 @@ class RehearsalTest {
                         "environments",
                         "gates",
                         "checks",
+                        "migrations",
                         "incidents",
                         "invariants");
         assertThat(Rehearsed.names(result.path("stages").path(0))).containsExactly("name", "status");
@@ -286,6 +326,9 @@ class RehearsalTest {
         assertThat(result.path("gates").path(0).path("samples").asLong()).isGreaterThan(20);
         assertThat(Rehearsed.names(result.path("checks").path(0)))
                 .containsExactly("environment", "name", "ok", "millis");
+        assertThat(Rehearsed.names(result.path("migrations").path(0)))
+                .containsExactly(
+                        "environment", "name", "tool", "outcome", "from", "to", "seconds", "overBudget", "snapshot");
         assertThat(Rehearsed.names(result.path("incidents").path(0)))
                 .containsExactly("environment", "cause", "from", "to");
         assertThat(Rehearsed.names(result.path("invariants"))).containsExactly("checked", "violated");

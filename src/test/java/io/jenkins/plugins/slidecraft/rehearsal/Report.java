@@ -81,6 +81,9 @@ final class Report {
         map.put("environments", environments);
         map.put("gates", journal.gates().stream().map(this::gate).toList());
         map.put("checks", journal.suites().stream().flatMap(Report::checks).toList());
+        map.put(
+                "migrations",
+                journal.migrations().stream().map(Report::migration).toList());
         map.put("incidents", journal.rollbacks().stream().map(Report::incident).toList());
         Map<String, Object> invariants = new LinkedHashMap<>();
         invariants.put("checked", observer.checked());
@@ -108,7 +111,13 @@ final class Report {
         map.put(
                 "stable",
                 head.flatMap(EnvironmentHead::stable).map(ReleaseSummary::name).orElse(Surroundings.BEFORE));
-        map.put("state", head.map(one -> one.state().label()).orElse(EnvironmentHead.State.STABLE.label()));
+        // Where a release was never deployed, the one before runs as it did: a migration alone changes nothing in that.
+        map.put(
+                "state",
+                head.map(EnvironmentHead::state)
+                        .filter(state -> state != EnvironmentHead.State.NEW)
+                        .orElse(EnvironmentHead.State.STABLE)
+                        .label());
         return map;
     }
 
@@ -142,6 +151,20 @@ final class Report {
             }
         }
         return 0;
+    }
+
+    private static Map<String, Object> migration(Journal.Migration migration) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("environment", migration.environment());
+        map.put("name", migration.database().name());
+        map.put("tool", migration.database().tool());
+        map.put("outcome", migration.outcome());
+        map.put("from", migration.database().from());
+        map.put("to", migration.database().to());
+        map.put("seconds", migration.database().seconds());
+        map.put("overBudget", migration.database().overBudget());
+        map.put("snapshot", migration.database().snapshot());
+        return map;
     }
 
     private static Map<String, Object> incident(Journal.Rollback rollback) {

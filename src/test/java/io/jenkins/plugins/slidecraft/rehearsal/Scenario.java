@@ -26,6 +26,12 @@ public enum Scenario {
     NO_METRICS(
             "prod's metrics are gone after the approval: freshness and gates have no evidence, and prod is taken back",
             Happenings::metricsStop),
+    SLOW_MIGRATION(
+            "prod's migration takes longer than its budget: a person lets it go on, and the release goes all the way",
+            happenings -> happenings.migrationsOfProdTake(Duration.ofSeconds(100))),
+    FAILED_MIGRATION(
+            "prod's migration fails: what it did is taken back, and nothing is deployed there",
+            Happenings::migrationsOfProdFail),
     CONTROLLER_RESTART(
             "the controller is killed in the middle of the deployment to prod and comes back",
             happenings -> happenings.controllerDiesInProd(2)),

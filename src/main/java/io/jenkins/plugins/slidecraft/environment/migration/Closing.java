@@ -59,7 +59,7 @@ final class Closing {
         }
         MigrationPlans.clear(world, Optional.empty());
         String text = message.isEmpty() ? sentence : message + (sentence.isEmpty() ? "" : " " + sentence);
-        return new MigrationStep.Over(written, end, reason, text, last.done());
+        return new MigrationStep.Over(written, end, item.name(), reason, text, last.done());
     }
 
     private String sentence(End end, MigrationProgress last) {

@@ -29,11 +29,13 @@ public sealed interface MigrationStep {
      *
      * @param head the head, its journal closed
      * @param end how it ended
+     * @param item the name of the database that it was at
      * @param reason why it did not go on, in one word; empty where all is migrated
      * @param message the same for people, with what became of the database
      * @param done what was migrated
      */
-    record Over(Stored head, End end, String reason, String message, List<Migrated> done) implements MigrationStep {
+    record Over(Stored head, End end, String item, String reason, String message, List<Migrated> done)
+            implements MigrationStep {
         public Over {
             done = List.copyOf(done);
         }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.slidecraft.operation.Holder;
 import io.jenkins.plugins.slidecraft.operation.LeaseSightings;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
+import io.jenkins.plugins.slidecraft.operation.Questions;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import io.jenkins.plugins.slidecraft.sim.SimGit;
@@ -60,6 +61,7 @@ public final class Controller {
     private boolean alive = true;
     private final List<Restart> restarts = new ArrayList<>();
     private Consumer<String> log = line -> {};
+    private Questions questions = Questions.NOBODY;
 
     /**
      * @param applications by namespace
@@ -108,6 +110,11 @@ public final class Controller {
     /** What was committed to Git repositories. */
     public SimGit git() {
         return git;
+    }
+
+    /** Who is asked while an operation goes on. */
+    public void questionsTo(Questions people) {
+        questions = people;
     }
 
     /** Where lines go that belong to no step. */
@@ -188,6 +195,7 @@ public final class Controller {
                 git,
                 self,
                 sightings,
+                questions,
                 whileAlive);
     }
 
@@ -196,6 +204,11 @@ public final class Controller {
         void done(R result);
 
         void failed(Failure failure);
+
+        /** @param state the state that was stored last */
+        default void failed(Failure failure, String state) {
+            failed(failure);
+        }
     }
 
     /** An operation under way. */

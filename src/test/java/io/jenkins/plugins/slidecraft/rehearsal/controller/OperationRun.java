@@ -86,7 +86,7 @@ final class OperationRun<S, R> implements Controller.Running {
 
             @Override
             public void failed(Failure failure, Throwable cause) {
-                end(process, () -> ending.failed(failure));
+                end(process, () -> ending.failed(failure, saved));
             }
 
             @Override

@@ -7,6 +7,7 @@ import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Holder;
 import io.jenkins.plugins.slidecraft.operation.LeaseSightings;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
+import io.jenkins.plugins.slidecraft.operation.Questions;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
 import io.jenkins.plugins.slidecraft.sim.SimRuntime;
@@ -24,6 +25,7 @@ record RunWorld(
         Git git,
         Holder self,
         LeaseSightings sightings,
+        Questions questions,
         Consumer<String> sink)
         implements World {
     @Override

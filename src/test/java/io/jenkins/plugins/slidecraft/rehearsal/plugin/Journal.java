@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
 import io.jenkins.plugins.slidecraft.check.SuiteResult;
+import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.Look;
@@ -25,9 +26,17 @@ public final class Journal {
         }
     }
 
+    /**
+     * A database that was migrated, or was not.
+     *
+     * @param outcome {@code migrated}, {@code untouched}, {@code reversed}, {@code restored} or {@code frozen}
+     */
+    public record Migration(String environment, String release, String outcome, Migrated database, Instant at) {}
+
     /** A suite of checks that ended with a verdict. */
     public record Suite(SuiteResult result, Instant at) {}
 
+    private final List<Migration> migrations = new ArrayList<>();
     private final List<Suite> suites = new ArrayList<>();
     /** A step that failed in an environment. */
     record Failed(String id, String environment, String reason, String message, Instant at) {
@@ -47,6 +56,10 @@ public final class Journal {
 
     void add(Gate gate) {
         gates.add(gate);
+    }
+
+    void add(Migration migration) {
+        migrations.add(migration);
     }
 
     void add(Suite suite) {
@@ -108,6 +121,10 @@ public final class Journal {
 
     public List<Gate> gates() {
         return List.copyOf(gates);
+    }
+
+    public List<Migration> migrations() {
+        return List.copyOf(migrations);
     }
 
     public List<Suite> suites() {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.slidecraft.rehearsal.cps.FlowInterruptedException;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ final class OperationCall<S, R> {
     private Part<World, S> begin;
     private Function<S, Instant> deadline;
     private Part<R, Object> finish;
+    private BiConsumer<String, Failure> whenFailed = (state, failure) -> {};
     private Throwable stopped;
     private Controller.Running running;
 
@@ -55,6 +57,12 @@ final class OperationCall<S, R> {
     /** The step's value from the operation's result. */
     OperationCall<S, R> finish(Part<R, Object> part) {
         finish = part;
+        return this;
+    }
+
+    /** Hears of the end without success: of the state that was stored last, and why. */
+    OperationCall<S, R> failed(BiConsumer<String, Failure> listener) {
+        whenFailed = listener;
         return this;
     }
 
@@ -117,6 +125,12 @@ final class OperationCall<S, R> {
                         call.failure(stopped);
                     }
                 }
+            }
+
+            @Override
+            public void failed(Failure failure, String state) {
+                whenFailed.accept(state, failure);
+                failed(failure);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.slidecraft.check.JUnitReport;
 import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.check.VerifyArguments;
@@ -8,12 +9,18 @@ import io.jenkins.plugins.slidecraft.check.VerifyPlan;
 import io.jenkins.plugins.slidecraft.check.VerifyState;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.IncidentSpec;
+import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.gate.GateArguments;
 import io.jenkins.plugins.slidecraft.gate.GateOperation;
 import io.jenkins.plugins.slidecraft.gate.GatePlan;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.GateState;
 import io.jenkins.plugins.slidecraft.gate.LedgerVerdicts;
+import io.jenkins.plugins.slidecraft.migration.MigrateArguments;
+import io.jenkins.plugins.slidecraft.migration.MigrateOperation;
+import io.jenkins.plugins.slidecraft.migration.MigrateResult;
+import io.jenkins.plugins.slidecraft.migration.MigrateState;
+import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Place;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
@@ -36,6 +43,7 @@ import io.jenkins.plugins.slidecraft.rollout.StepArguments;
 import io.jenkins.plugins.slidecraft.steps.MetricGateStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftDeployStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftEvidenceStep;
+import io.jenkins.plugins.slidecraft.steps.SlideCraftMigrateStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftRollbackStep;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftVerifyStep;
 import java.time.Duration;
@@ -71,6 +79,7 @@ public final class PluginSteps {
     public void addTo(Steps steps) {
         steps.add(build.definition());
         steps.add(step("slidecraftDeploy", SlideCraftDeployStep.class, this::deploy));
+        steps.add(step("slidecraftMigrate", SlideCraftMigrateStep.class, this::migrate));
         steps.add(step("metricGate", MetricGateStep.class, this::gate));
         steps.add(step("slidecraftVerify", SlideCraftVerifyStep.class, this::verify));
         steps.add(step("slidecraftRollback", SlideCraftRollbackStep.class, this::rollback));
@@ -123,6 +132,44 @@ public final class PluginSteps {
                     return result.toMap();
                 })
                 .start(id, arguments.environment(), true);
+    }
+
+    private void migrate(StepCall call) throws StepFailure {
+        MigrateArguments arguments = MigrateArguments.parse(call.values());
+        String id = controller.nextId("migrate");
+        Instant now = now(call);
+        OperationCall.<MigrateState, MigrateResult>of(call, controller)
+                .operation(() -> new MigrateOperation(controller.lock()))
+                .begin(world -> MigrateState.of(arguments.request(
+                        build.descriptor(arguments.descriptor()), id, controller.runUrl(), controller.actor(), now)))
+                .deadline(state -> state.request().lastDeadline())
+                .failed((state, failure) -> noteFailed(arguments.environment(), state, now(call)))
+                .finish(result -> {
+                    if (!result.dryRun()) {
+                        result.migrations()
+                                .forEach(one -> journal.add(new Journal.Migration(
+                                        result.environment(), result.release(), "migrated", one, now(call))));
+                    }
+                    return result.toMap();
+                })
+                .start(id, arguments.environment(), !arguments.dryRun());
+    }
+
+    private void noteFailed(String environment, String stored, Instant at) {
+        MigrateState state;
+        try {
+            state = Json.read(stored, MigrateState.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+        state.end().ifPresent(end -> {
+            String release = state.request().release();
+            end.done().forEach(one -> journal.add(new Journal.Migration(environment, release, "migrated", one, at)));
+            state.request().plan().items().stream()
+                    .filter(item -> item.name().equals(end.at()))
+                    .map(item -> new Migrated(item.name(), item.tool(), "", "", 0, false, ""))
+                    .forEach(one -> journal.add(new Journal.Migration(environment, release, end.outcome(), one, at)));
+        });
     }
 
     private void rollback(StepCall call) throws StepFailure {
