@@ -153,9 +153,21 @@ class ReleaseTest {
                     map.put("colour", null);
                 }),
                 "release.tag is 'x': there is no such key, there are schema, application, name, version, gitSha, descriptor,"
-                        + " components, manifests; remove it",
+                        + " components, manifests, migrations; remove it",
                 "release.colour is 'null': there is no such key, there are schema, application, name, version, gitSha,"
-                        + " descriptor, components, manifests; remove it");
+                        + " descriptor, components, manifests, migrations; remove it");
+    }
+
+    @Test
+    void saysWhichMigrationsComeBeforeIt() {
+        Release release = Release.fromMap(with(map -> map.put("migrations", List.of("database", "search"))));
+        assertThat(release.migrations()).containsExactly("database", "search");
+        assertThat(Release.fromMap(release.toMap())).isEqualTo(release);
+        assertThat(Release.fromMap(with(map -> {})).toMap()).doesNotContainKey("migrations");
+        refuses(
+                with(map -> map.put("migrations", List.of("Data base"))),
+                "release.migrations is 'Data base': migrations are a list of their names in slidecraft.yaml; "
+                        + REMEDY);
     }
 
     @Test
