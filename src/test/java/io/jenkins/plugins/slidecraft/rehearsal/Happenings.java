@@ -1,7 +1,10 @@
 package io.jenkins.plugins.slidecraft.rehearsal;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.jenkins.plugins.slidecraft.descriptor.VariableSource;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
 import io.jenkins.plugins.slidecraft.rehearsal.plugin.BuildStep;
@@ -109,6 +112,24 @@ final class Happenings {
         return (int) simulation.cluster().peek(Kind.POD, prod).stream()
                 .filter(pod -> "Running".equals(pod.getStatus().getPhase()))
                 .count();
+    }
+
+    /** From the approval on, the Secret that a variable of prod comes from has lost the variable's key. */
+    void aSecretOfProdLacksAKey() {
+        VariableSource source = surroundings.descriptor().environment(Surroundings.PROD).variables().values().stream()
+                .filter(one -> one.kind() == VariableSource.Kind.SECRET)
+                .findFirst()
+                .orElseThrow(() -> new InvalidWorkspaceException(
+                        "slidecraft.yaml has no variable of " + Surroundings.PROD + " from a Secret, which this scenario needs",
+                        null));
+        approver.whenAnswered(() -> {
+            Secret secret = simulation
+                    .cluster()
+                    .get(Kind.SECRET, prod, source.object())
+                    .orElseThrow();
+            secret.getData().remove(source.key());
+            simulation.cluster().replace(Kind.SECRET, prod, secret, WriteOptions.DEFAULT.as("kubectl-edit"));
+        });
     }
 
     /** The agent is gone a while after the build has begun, for a while; what it was running is lost. */

@@ -237,6 +237,19 @@ class RehearsalTest {
     }
 
     @Test
+    void aMissingVariableIsToldBeforeAnythingIsChanged() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--scenario", "missing-variable");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.pipeline()).isEqualTo("FAILURE");
+        assertThat(outcome.stages()).contains("Prod FAILURE", "Prod gates SKIPPED");
+        assertThat(outcome.console()).contains("DB_URL").contains("kubectl");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
+        assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
+        outcome.held();
+    }
+
+    @Test
     void anAgentThatIsRestartedBuildsAllTheSame() throws IOException {
         Rehearsed outcome = Rehearsed.in(folder, "--scenario", "lost-agent");
         long without = Rehearsed.in(folder).result().path("virtualSeconds").asLong();

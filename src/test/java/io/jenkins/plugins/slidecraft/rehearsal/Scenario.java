@@ -39,6 +39,9 @@ public enum Scenario {
     QUOTA_EXCEEDED(
             "prod's quota has no room for one more pod: the deployment fails after half a minute and is taken back",
             Happenings::quotaOfProdIsUsedUp),
+    MISSING_VARIABLE(
+            "a Secret of prod lacks a key that a component needs: the deployment is refused before anything is changed",
+            Happenings::aSecretOfProdLacksAKey),
     LOST_AGENT(
             "the agent that builds is restarted in the middle: its commands are started again when it is back",
             happenings -> happenings.agentIsLost(Duration.ofSeconds(20), Duration.ofMinutes(3))),
