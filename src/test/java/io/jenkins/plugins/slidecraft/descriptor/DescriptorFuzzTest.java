@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.fail;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a file holds, reading it ends in a descriptor or in {@link InvalidInput}, never in anything else. */
 class DescriptorFuzzTest {
-    private static final int ROUNDS = 1_500;
+    private static final int ROUNDS = 800;
     private static final List<String> PIECES = List.of(
             "{",
             "}",
@@ -65,6 +66,10 @@ class DescriptorFuzzTest {
             "{}",
             "[]");
 
+    private static List<String> files() {
+        return List.of(DescriptorTest.SAMPLE, WholeDescriptorTest.WHOLE);
+    }
+
     private static String mutated(String text, Random random) {
         StringBuilder result = new StringBuilder(text);
         for (int changes = 1 + random.nextInt(6); changes > 0; changes--) {
@@ -93,11 +98,12 @@ class DescriptorFuzzTest {
         text.append(String.join("\n", lines));
     }
 
-    @Test
-    void anyFileIsReadOrRefused() {
+    @ParameterizedTest
+    @MethodSource("files")
+    void anyFileIsReadOrRefused(String file) {
         int read = 0;
         for (int seed = 0; seed < ROUNDS; seed++) {
-            String text = mutated(DescriptorTest.SAMPLE, new Random(seed));
+            String text = mutated(file, new Random(seed));
             try {
                 Descriptor descriptor = Descriptor.parse(text, "slidecraft.yaml");
                 assertThat(Descriptor.fromJson(descriptor.toJson())).isEqualTo(descriptor);
