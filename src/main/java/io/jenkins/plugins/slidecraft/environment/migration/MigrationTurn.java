@@ -189,7 +189,7 @@ final class MigrationTurn {
                     world.environment() + ": WARNING: somebody has suspended Job " + name
                             + "; it goes on when 'suspend' is set to false again.");
         }
-        if (!forward) {
+        if (!forward && at.part() == Part.MIGRATE) {
             memory.tellOnce(
                     world,
                     "waits " + name,
