@@ -43,14 +43,23 @@ final class ApplicationRun extends CheckRun {
         if (call == null) {
             go(probe.begin(), now);
         }
-        if (answer == null && !now.isBefore(due)) {
-            try {
-                answer = world.application().send(call);
-            } catch (IllegalArgumentException e) {
-                return Optional.of(result(world, Outcome.NO_EVIDENCE, String.valueOf(e.getMessage())));
+        while (answer != null || !now.isBefore(due)) {
+            if (answer == null) {
+                try {
+                    answer = world.application().send(call);
+                } catch (IllegalArgumentException e) {
+                    return Optional.of(result(world, Outcome.NO_EVIDENCE, String.valueOf(e.getMessage())));
+                }
+            }
+            if (!answer.isDone()) {
+                return Optional.empty();
+            }
+            Optional<CheckResult> result = take(world, now);
+            if (result.isPresent()) {
+                return result;
             }
         }
-        return answer != null && answer.isDone() ? take(world, now) : Optional.empty();
+        return Optional.empty();
     }
 
     private Optional<CheckResult> take(World world, Instant now) {

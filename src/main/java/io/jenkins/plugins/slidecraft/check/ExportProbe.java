@@ -113,7 +113,7 @@ final class ExportProbe implements Probe {
                     + Answers.shown(root.at(definition.download)) + "; say with download or downloadPath where it is");
         }
         return get(
-                ApplicationPath.of(definition.address, named)
+                ApplicationPath.of(definition.address, "/", named)
                         .orElseThrow(
                                 () -> new CheckFailedException(
                                         "the download " + Answers.cut(Answers.line(withoutQuery(named)))

@@ -95,7 +95,7 @@ final class FrontendProbe implements Probe {
     /** What the page names on this host; what it takes from elsewhere is not asked. */
     private void names() {
         for (String reference : page.assets()) {
-            Optional<String> path = ApplicationPath.of(address, reference);
+            Optional<String> path = ApplicationPath.of(address, index.path(), reference);
             if (path.isPresent() && assets.size() < MOST_ASSETS) {
                 assets.add(HttpCall.get(path.get(), index.timeout()).withLongestAnswer(CheckDefaults.LONGEST_ASSET));
             }

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -234,21 +234,21 @@ public final class ApplicationClient implements ApplicationHttp {
             return header.map(value -> AuthorizationHeader.masked(value, text)).orElse(text);
         }
 
-        /** Byte by byte, so that what is no text stays as it is. */
+        /** What is no text stays as it is, and a long file is not copied for nothing. */
         private byte[] masked(byte[] body) {
             if (header.isEmpty()) {
                 return body;
             }
-            String bytes = new String(body, StandardCharsets.ISO_8859_1);
-            List<String> secrets = new ArrayList<>();
-            AuthorizationHeader.secrets(header.get())
-                    .forEach(secret -> secrets.add(
-                            new String(secret.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
-            String masked = bytes;
-            for (String secret : secrets) {
-                masked = masked.replace(secret, "****");
+            byte[] masked = body;
+            for (String secret : AuthorizationHeader.secrets(header.get())) {
+                byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+                if (contains(masked, bytes)) {
+                    masked = new String(masked, StandardCharsets.ISO_8859_1)
+                            .replace(new String(bytes, StandardCharsets.ISO_8859_1), "****")
+                            .getBytes(StandardCharsets.ISO_8859_1);
+                }
             }
-            return masked.equals(bytes) ? body : masked.getBytes(StandardCharsets.ISO_8859_1);
+            return masked;
         }
 
         private HttpFailure failure(Throwable thrown) {
@@ -268,6 +268,15 @@ public final class ApplicationClient implements ApplicationHttp {
             }
             return new HttpFailure(kind, reason, cause);
         }
+    }
+
+    private static boolean contains(byte[] body, byte[] part) {
+        for (int at = 0; at <= body.length - part.length; at++) {
+            if (body[at] == part[0] && Arrays.equals(body, at, at + part.length, part, 0, part.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String seconds(Duration time) {

@@ -45,16 +45,17 @@ public final class ApplicationPath {
 
     /**
      * The path of what an answer names: an address of the same host below the base address, a path of that host, or a path
-     * relative to the base address.
+     * relative to where it was named.
      *
      * @param address the application's base address
+     * @param from the path of the answer that names it
      * @param reference as it stands in the answer
      * @return empty where it leads elsewhere
      */
-    public static Optional<String> of(String address, String reference) {
+    public static Optional<String> of(String address, String from, String reference) {
         try {
             URI base = new URI(address);
-            URI target = new URI(address + "/").resolve(new URI(reference.strip()));
+            URI target = new URI(address + from).resolve(new URI(reference.strip()));
             if (!sameOrigin(base, target)) {
                 return Optional.empty();
             }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;
+import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
 import io.jenkins.plugins.slidecraft.rollout.RolloutTerms;
 import io.jenkins.plugins.slidecraft.sim.AppBehaviour;
@@ -68,9 +69,10 @@ class VerifyOnSimulationTest {
                 run.now().plus(Duration.ofMinutes(10)),
                 new RolloutTerms(suites, List.of(), List.of(), List.of(), ""),
                 false);
-        assertThat(run.drive(new RollingRollout(lock), RolloutState.of(request), Duration.ofMinutes(10))
-                        .failure())
-                .isEmpty();
+        RunOnSim.End<RolloutResult> end =
+                run.drive(new RollingRollout(lock), RolloutState.of(request), Duration.ofMinutes(10));
+        assertThat(end.failure()).isEmpty();
+        assertThat(end.result().orElseThrow().toMap()).containsEntry("suites", suites);
     }
 
     private static VerifyContext context(Map<String, Map<String, Object>> checks) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,7 +20,17 @@ class ApplicationPathTest {
         "http://a.example:8080,       http://a.example:8080/x,             /x",
     })
     void belowTheApplication(String address, String reference, String path) {
-        assertThat(ApplicationPath.of(address, reference)).contains(path);
+        assertThat(ApplicationPath.of(address, "/", reference)).contains(path);
+    }
+
+    @Test
+    void relativeToWhereItWasNamed() {
+        assertThat(ApplicationPath.of("https://a.example/base", "/ui/", "./x.js"))
+                .contains("/ui/x.js");
+        assertThat(ApplicationPath.of("https://a.example/base", "/ui/index.html", "../x.js"))
+                .contains("/x.js");
+        assertThat(ApplicationPath.of("https://a.example/base", "/ui/", "../../x.js"))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -38,6 +49,6 @@ class ApplicationPathTest {
         "https://a.example,      file:///etc/passwd",
     })
     void elsewhere(String address, String reference) {
-        assertThat(ApplicationPath.of(address, reference)).isEmpty();
+        assertThat(ApplicationPath.of(address, "/", reference)).isEmpty();
     }
 }

@@ -20,6 +20,8 @@ class RehearsalPipelinesTest {
 
         assertThat(outcome.status()).as(outcome.console()).isZero();
         assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(":2.0.0-"));
+        assertThat(outcome.checks()).contains("staging frontend true", "prod export true", "prod freshness true");
+        assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
     }
 
     @Test
