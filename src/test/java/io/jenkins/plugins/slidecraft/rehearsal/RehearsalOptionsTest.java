@@ -24,8 +24,19 @@ class RehearsalOptionsTest {
                         "good-release",
                         "bad-release-errors",
                         "image-pull-failure",
+                        "crash-loop",
+                        "failed-smoke",
+                        "no-metrics",
+                        "slow-migration",
+                        "failed-migration",
                         "controller-restart",
-                        "approval-denied");
+                        "approval-denied",
+                        "quota-exceeded",
+                        "missing-variable",
+                        "lost-agent",
+                        "registry-down",
+                        "api-server-flaky",
+                        "two-releases-at-once");
         assertThat(outcome.result()).isNull();
     }
 
