@@ -3,7 +3,10 @@ package io.jenkins.plugins.slidecraft.migration;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.MigrationSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Targets;
+import io.jenkins.plugins.slidecraft.descriptor.VariableNeed;
+import io.jenkins.plugins.slidecraft.descriptor.VariableSource;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
+import io.jenkins.plugins.slidecraft.preflight.VariableNeeds;
 import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
@@ -111,7 +114,21 @@ public record MigrateArguments(
                                         .orElse(0L))
                         .sum()));
         return new MigrateRequest(
-                id, release.name(), new MigrationPlan(id, items, start.plus(time)), buildUrl, actor, dryRun);
+                id,
+                release.name(),
+                new MigrationPlan(id, items, start.plus(time)),
+                buildUrl,
+                actor,
+                dryRun,
+                variables(known));
+    }
+
+    /** Manifests may bring the ConfigMaps, but never Secrets with data. */
+    private List<VariableNeed> variables(Descriptor known) {
+        boolean manifests = known.environment(environment).manifests().isPresent();
+        return VariableNeeds.of(known, environment, release.components().keySet()).stream()
+                .filter(need -> !manifests || need.source().kind() == VariableSource.Kind.SECRET)
+                .toList();
     }
 
     private Map<String, MigrationSpec> chosen(Descriptor known) {

@@ -115,7 +115,7 @@ public final class MigrateOperation implements Operation<MigrateState, MigrateRe
                         world.environment(),
                         head,
                         state.request(),
-                        MigrationPreflight.problems(world, state.request().plan(), head.epoch()))
+                        MigrationPreflight.problems(world, state.request(), head.epoch()))
                 .forEach(world::log);
         List<Migrated> levels = state.request().plan().items().stream()
                 .map(item -> level(head, item))

@@ -87,14 +87,15 @@ final class MigratePreparation {
         }
         MigrationPlan plan = new MigrationPlan(
                 state.request().id(), open, state.request().plan().deadline());
-        List<Problem> problems = MigrationPreflight.problems(world, plan, state.epoch());
+        MigrateRequest request = state.request().with(plan);
+        List<Problem> problems = MigrationPreflight.problems(world, request, state.epoch());
         if (!problems.isEmpty()) {
             StringBuilder text = new StringBuilder(
-                    "Nothing was migrated in " + world.environment() + ", since its Jobs could not run:");
+                    "Nothing was migrated in " + world.environment() + ", since something is missing:");
             problems.forEach(problem -> text.append("\n  ").append(problem));
             return giveUp(state, world, head, new Failure("PreflightFailed", text.toString()));
         }
-        return begin(state.begun(state.request().with(plan), already), world, stored);
+        return begin(state.begun(request, already), world, stored);
     }
 
     private static Migrated known(EnvironmentHead head, Item item) {

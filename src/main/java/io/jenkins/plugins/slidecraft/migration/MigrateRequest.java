@@ -1,8 +1,10 @@
 package io.jenkins.plugins.slidecraft.migration;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.jenkins.plugins.slidecraft.descriptor.VariableNeed;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What {@code slidecraftMigrate} asks for.
@@ -13,9 +15,27 @@ import java.time.Instant;
  * @param buildUrl the run's address, for the ledger
  * @param actor who started the run, for the ledger
  * @param dryRun whether only the plan is told and nothing is changed
+ * @param variables what the release's components need and its deployment can't bring (G4): better missed before a database
+ *     is changed than after
  */
 public record MigrateRequest(
-        String id, String release, MigrationPlan plan, String buildUrl, String actor, boolean dryRun) {
+        String id,
+        String release,
+        MigrationPlan plan,
+        String buildUrl,
+        String actor,
+        boolean dryRun,
+        List<VariableNeed> variables) {
+    public MigrateRequest {
+        variables = variables == null ? List.of() : List.copyOf(variables);
+    }
+
+    /** A request that needs no variables. */
+    public MigrateRequest(
+            String id, String release, MigrationPlan plan, String buildUrl, String actor, boolean dryRun) {
+        this(id, release, plan, buildUrl, actor, dryRun, List.of());
+    }
+
     /** When the operation has ended at the latest, if the way back takes all the time that it may. */
     @JsonIgnore
     public Instant lastDeadline() {
@@ -28,6 +48,6 @@ public record MigrateRequest(
     }
 
     MigrateRequest with(MigrationPlan other) {
-        return new MigrateRequest(id, release, other, buildUrl, actor, dryRun);
+        return new MigrateRequest(id, release, other, buildUrl, actor, dryRun, variables);
     }
 }

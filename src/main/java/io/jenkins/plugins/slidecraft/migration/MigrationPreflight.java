@@ -9,6 +9,8 @@ import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.preflight.DeclaredObjects;
+import io.jenkins.plugins.slidecraft.preflight.Preflight;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,8 +34,10 @@ final class MigrationPreflight {
      * @return everything that is missing; empty where all is there
      * @throws KubeException where the cluster doesn't answer
      */
-    static List<Problem> problems(World world, MigrationPlan plan, long epoch) {
+    static List<Problem> problems(World world, MigrateRequest request, long epoch) {
+        MigrationPlan plan = request.plan();
         MigrationPreflight preflight = new MigrationPreflight(world);
+        preflight.problems.addAll(Preflight.check(world, request.variables(), DeclaredObjects.NONE));
         for (int i = 0; i < plan.items().size(); i++) {
             Item item = plan.items().get(i);
             preflight.check(item.name(), plan, i, Part.MIGRATE, item.migrate(), epoch);

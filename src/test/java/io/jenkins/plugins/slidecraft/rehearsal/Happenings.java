@@ -120,13 +120,12 @@ final class Happenings {
                 .filter(one -> one.kind() == VariableSource.Kind.SECRET)
                 .findFirst()
                 .orElseThrow(() -> new InvalidWorkspaceException(
-                        "slidecraft.yaml has no variable of " + Surroundings.PROD + " from a Secret, which this scenario needs",
+                        "slidecraft.yaml has no variable of " + Surroundings.PROD
+                                + " from a Secret, which this scenario needs",
                         null));
         approver.whenAnswered(() -> {
-            Secret secret = simulation
-                    .cluster()
-                    .get(Kind.SECRET, prod, source.object())
-                    .orElseThrow();
+            Secret secret =
+                    simulation.cluster().get(Kind.SECRET, prod, source.object()).orElseThrow();
             secret.getData().remove(source.key());
             simulation.cluster().replace(Kind.SECRET, prod, secret, WriteOptions.DEFAULT.as("kubectl-edit"));
         });

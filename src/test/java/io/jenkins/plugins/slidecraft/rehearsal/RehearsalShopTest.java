@@ -32,7 +32,8 @@ class RehearsalShopTest {
                         "Check prod SUCCESS");
         assertThat(outcome.gates()).containsExactly("staging errors PASS NONE", "prod errors PASS NONE");
         assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
-        assertThat(outcome.prod().path("running").path("billing").asText()).contains("/shop/billing:3.1.0-", "@sha256:");
+        assertThat(outcome.prod().path("running").path("billing").asText())
+                .contains("/shop/billing:3.1.0-", "@sha256:");
         assertThat(outcome.result().path("migrations")).hasSize(2);
         outcome.held();
     }

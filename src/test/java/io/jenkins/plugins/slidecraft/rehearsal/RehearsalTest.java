@@ -243,7 +243,10 @@ class RehearsalTest {
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.pipeline()).isEqualTo("FAILURE");
         assertThat(outcome.stages()).contains("Prod FAILURE", "Prod gates SKIPPED");
-        assertThat(outcome.console()).contains("DB_URL").contains("kubectl");
+        assertThat(outcome.console())
+                .contains("ERROR: Nothing was migrated in prod, since something is missing:")
+                .contains("variables.DB_URL")
+                .contains("kubectl");
         assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
         assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
         outcome.held();
