@@ -17,8 +17,13 @@ public record MigrationLevel(String level, String release, boolean contracting, 
      *
      * @param operation its operation's id
      * @param migrated what it came to
+     * @param image the image that did it, which is the one that can take it back; empty in ledgers of earlier versions
      */
-    public record By(String operation, MigrationProgress.Migrated migrated) {}
+    public record By(String operation, MigrationProgress.Migrated migrated, String image) {
+        public By {
+            image = image == null ? "" : image;
+        }
+    }
 
     public MigrationLevel {
         by = by == null ? Optional.empty() : by;

@@ -75,7 +75,8 @@ final class ItemReader {
                 spec.contracting(),
                 spec.reversible(),
                 DurationText.parse(spec.budget()).toSeconds(),
-                word(spec.overBudget())));
+                word(spec.overBudget()),
+                Optional.empty()));
     }
 
     private boolean isTakenHere(Snapshot snapshot) {

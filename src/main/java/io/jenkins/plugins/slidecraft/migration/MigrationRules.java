@@ -18,11 +18,17 @@ final class MigrationRules {
     /** Whether a database has the release's level already; after a failure that nothing took back only the tool knows. */
     static boolean isDone(EnvironmentHead head, String release, Item item) {
         MigrationLevel level = head.migrations().get(item.name());
+        if (item.backTo().isPresent()) {
+            return level != null && item.backTo().get().equals(level.level());
+        }
         return head.state() != State.FROZEN && level != null && level.release().equals(release);
     }
 
     /** Why a database may not be migrated for a release now; empty where it may. */
     static Optional<Failure> refusal(EnvironmentHead head, String release, Item item) {
+        if (item.backTo().isPresent()) {
+            return Optional.empty();
+        }
         MigrationLevel level = head.migrations().get(item.name());
         if (level != null && isOlder(release, level.release())) {
             return Optional.of(new Failure(

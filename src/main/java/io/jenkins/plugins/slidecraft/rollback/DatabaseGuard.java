@@ -16,6 +16,7 @@ final class DatabaseGuard implements RollbackGuard {
     static final String REVERSE_FIRST = "ReverseFirst";
 
     private volatile MigrationChoice choice = MigrationChoice.AUTO;
+    private volatile boolean reversed;
     private volatile Optional<Verdict> verdict = Optional.empty();
 
     /**
@@ -26,8 +27,9 @@ final class DatabaseGuard implements RollbackGuard {
     record Verdict(MigrationDecision decision, ReleaseSummary target, Optional<Consequence> consequence) {}
 
     /** Before a turn. */
-    void prepare(MigrationChoice asked) {
+    void prepare(MigrationChoice asked, boolean reversedAlready) {
         choice = asked;
+        reversed = reversedAlready;
         verdict = Optional.empty();
     }
 
@@ -53,14 +55,18 @@ final class DatabaseGuard implements RollbackGuard {
         return objection;
     }
 
-    private static Optional<Objection> objection(
-            MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
+    private Optional<Objection> objection(MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
         String environment = head.environment();
         return switch (decision.outcome()) {
             case NONE, STAY -> Optional.empty();
             case REVERSE ->
-                Optional.of(new Objection(
-                        Consequence.FIRST, new Failure(REVERSE_FIRST, environment + ": " + decision.sentence())));
+                Optional.of(
+                        reversed
+                                ? new Objection(
+                                        Consequence.FREEZE, new Failure(FROZEN, notThere(decision, head, target)))
+                                : new Objection(
+                                        Consequence.FIRST,
+                                        new Failure(REVERSE_FIRST, environment + ": " + decision.sentence())));
             case FREEZE ->
                 Optional.of(new Objection(Consequence.FREEZE, new Failure(FROZEN, frozen(decision, head, target))));
             case REFUSE ->
@@ -71,6 +77,23 @@ final class DatabaseGuard implements RollbackGuard {
                                 environment + " was not rolled back to " + target.name() + ", and nothing was changed. "
                                         + decision.sentence())));
         };
+    }
+
+    /** The reversal has succeeded, and yet its tool says that the level is another one. */
+    private static String notThere(MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {
+        StringBuilder text = new StringBuilder(head.environment() + " is frozen: taking the databases back for "
+                + target.name() + " has not brought them there.");
+        decision.with(MigrationDecision.Outcome.REVERSE).forEach(database -> text.append(" ")
+                .append(database.name())
+                .append(" is at level ")
+                .append(database.level())
+                .append(" instead of ")
+                .append(database.target().orElse("(unknown)"))
+                .append("."));
+        return text.append(
+                        " What to do next: look at the Job's log above; bring a release that works with this level with"
+                                + " slidecraftDeploy, which ends the freeze.")
+                .toString();
     }
 
     private static String frozen(MigrationDecision decision, EnvironmentHead head, ReleaseSummary target) {

@@ -56,9 +56,9 @@ public final class Invitation {
             event.setUrl(incident.buildUrl() + "slidecraft/incident/" + incident.operation() + "/");
         }
         event.setStatus(Status.confirmed());
-        event.setOrganizer(new Organizer("", spec.organizer()));
+        event.setOrganizer(new Organizer(null, spec.organizer()));
         for (String address : spec.attendees()) {
-            Attendee attendee = new Attendee("", address);
+            Attendee attendee = new Attendee(null, address);
             attendee.setParticipationStatus(ParticipationStatus.NEEDS_ACTION);
             attendee.setRsvp(true);
             event.addAttendee(attendee);

@@ -2,10 +2,16 @@ package io.jenkins.plugins.slidecraft.rollback;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
+import io.jenkins.plugins.slidecraft.environment.HeadStore;
 import io.jenkins.plugins.slidecraft.environment.Names;
 import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.git.GitException;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
+import io.jenkins.plugins.slidecraft.migration.MigrateOperation;
+import io.jenkins.plugins.slidecraft.migration.MigrateRequest;
+import io.jenkins.plugins.slidecraft.migration.MigrateResult;
+import io.jenkins.plugins.slidecraft.migration.MigrateState;
+import io.jenkins.plugins.slidecraft.migration.Reversals;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
@@ -17,6 +23,8 @@ import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,9 +42,11 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
 
     private final DatabaseGuard databases = new DatabaseGuard();
     private final RollingRollout rollout;
+    private final MigrateOperation reversal;
 
     public RollbackOperation(EnvironmentLock lock) {
         rollout = new RollingRollout(lock, databases);
+        reversal = new MigrateOperation(lock);
     }
 
     /**
@@ -50,6 +60,8 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
      * @param failure how it ended, once it has ended badly and that is an incident
      * @param endedAt when it ended
      * @param attempts how often the runbook's entry was tried
+     * @param reversal how far the databases are taken back, where that comes first
+     * @param reversed whether they were
      */
     public record RollbackState(
             RolloutRequest request,
@@ -61,7 +73,9 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
             String target,
             Optional<Failure> failure,
             Optional<Instant> endedAt,
-            int attempts) {
+            int attempts,
+            Optional<MigrateState> reversal,
+            boolean reversed) {
         /** States of earlier versions have no more than a result. */
         public RollbackState {
             terms = terms == null ? RollbackTerms.NONE : terms;
@@ -69,6 +83,7 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
             target = target == null ? request.release() : target;
             failure = failure == null ? Optional.empty() : failure;
             endedAt = endedAt == null ? result.map(RolloutResult::endedAt) : endedAt;
+            reversal = reversal == null ? Optional.empty() : reversal;
         }
 
         /** The beginning, with nothing but the defaults. */
@@ -88,7 +103,9 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
                     request.release(),
                     Optional.empty(),
                     Optional.empty(),
-                    0);
+                    0,
+                    Optional.empty(),
+                    false);
         }
 
         /** Whether nothing is left but to write it down. */
@@ -99,7 +116,8 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
 
         private RollbackState with(RolloutState next) {
             return new RollbackState(
-                    request, askedAt, next, result, terms, decision, target, failure, endedAt, attempts);
+                    request, askedAt, next, result, terms, decision, target, failure, endedAt, attempts, reversal,
+                    reversed);
         }
 
         private RollbackState decided(DatabaseGuard.Verdict verdict) {
@@ -116,7 +134,48 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
                     verdict.target().name(),
                     failure,
                     endedAt,
-                    attempts);
+                    attempts,
+                    reversal,
+                    reversed);
+        }
+
+        private RollbackState reversing(MigrateState next) {
+            return new RollbackState(
+                    request,
+                    askedAt,
+                    rollout,
+                    result,
+                    terms,
+                    decision,
+                    target,
+                    failure,
+                    endedAt,
+                    attempts,
+                    Optional.of(next),
+                    false);
+        }
+
+        /** The databases are as the target needs them: the rollout begins anew. */
+        private RollbackState backAtLevel() {
+            return new RollbackState(
+                    request,
+                    askedAt,
+                    RolloutState.of(request),
+                    result,
+                    terms,
+                    decision,
+                    target,
+                    failure,
+                    endedAt,
+                    attempts,
+                    reversal,
+                    true);
+        }
+
+        /** Whether databases are being taken back. */
+        @JsonIgnore
+        public boolean isReversing() {
+            return reversal.isPresent() && !reversed;
         }
 
         private RollbackState ended(RolloutResult end) {
@@ -130,7 +189,9 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
                     end.release(),
                     failure,
                     Optional.of(end.endedAt()),
-                    attempts);
+                    attempts,
+                    reversal,
+                    reversed);
         }
 
         private RollbackState failed(Failure why, Instant at) {
@@ -144,12 +205,25 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
                     target,
                     Optional.of(why),
                     Optional.of(at),
-                    attempts);
+                    attempts,
+                    reversal,
+                    reversed);
         }
 
         private RollbackState tried() {
             return new RollbackState(
-                    request, askedAt, rollout, result, terms, decision, target, failure, endedAt, attempts + 1);
+                    request,
+                    askedAt,
+                    rollout,
+                    result,
+                    terms,
+                    decision,
+                    target,
+                    failure,
+                    endedAt,
+                    attempts + 1,
+                    reversal,
+                    reversed);
         }
     }
 
@@ -160,7 +234,9 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
 
     @Override
     public String status(RollbackState state) {
-        return state.isOver() ? "writing the incident down" : rollout.status(state.rollout());
+        return state.isOver()
+                ? "writing the incident down"
+                : state.isReversing() ? reversal.status(state.reversal().get()) : rollout.status(state.rollout());
     }
 
     @Override
@@ -168,7 +244,10 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
         if (state.isOver()) {
             return writeDown(state, world, true);
         }
-        databases.prepare(state.terms().migration());
+        if (state.isReversing()) {
+            return wrapReversal(state, reversal.advance(state.reversal().get(), world), world);
+        }
+        databases.prepare(state.terms().migration(), state.reversed());
         return wrap(state, rollout.advance(state.rollout(), world), world);
     }
 
@@ -177,7 +256,10 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
         if (state.isOver()) {
             return writeDown(state, world, false);
         }
-        databases.prepare(state.terms().migration());
+        if (state.isReversing()) {
+            return wrapReversal(state, reversal.stop(state.reversal().get(), world, cause), world);
+        }
+        databases.prepare(state.terms().migration(), state.reversed());
         return wrap(state, rollout.stop(state.rollout(), world, cause), world);
     }
 
@@ -194,6 +276,12 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
             return new Turn.Wait<>(state.ended(done.result()), Duration.ZERO);
         }
         Failure failure = ((Turn.Failed<RolloutState, RolloutResult>) turn).failure();
+        if (verdict.flatMap(DatabaseGuard.Verdict::consequence)
+                .filter(Consequence.FIRST::equals)
+                .isPresent()) {
+            tell(before, verdict, world);
+            return reverse(state, verdict.get(), world);
+        }
         boolean frozen = verdict.flatMap(DatabaseGuard.Verdict::consequence)
                 .filter(Consequence.FREEZE::equals)
                 .isPresent();
@@ -201,6 +289,52 @@ public final class RollbackOperation implements Operation<RollbackOperation.Roll
             return new Turn.Failed<>(failure);
         }
         return new Turn.Wait<>(state.failed(failure, world.now()), Duration.ZERO);
+    }
+
+    private Turn<RollbackState, RollbackResult> reverse(
+            RollbackState state, DatabaseGuard.Verdict verdict, World world) {
+        Map<String, String> targets = new LinkedHashMap<>();
+        verdict.decision()
+                .with(MigrationDecision.Outcome.REVERSE)
+                .forEach(database ->
+                        targets.put(database.name(), database.target().orElseThrow()));
+        try {
+            MigrateRequest request = Reversals.request(
+                    state.terms().migrations(),
+                    targets,
+                    HeadStore.read(world).head().migrations(),
+                    world.environment(),
+                    state.request().id() + "-db",
+                    verdict.target().name(),
+                    state.request().buildUrl(),
+                    state.request().actor(),
+                    state.request().deadline());
+            return new Turn.Wait<>(state.reversing(MigrateState.of(request)), Duration.ZERO);
+        } catch (Reversals.ImpossibleException e) {
+            return new Turn.Failed<>(new Failure(
+                    DatabaseGuard.REFUSED,
+                    world.environment() + " was not rolled back to " + state.target() + ", and nothing was changed. "
+                            + verdict.decision().sentence() + " But: " + e.getMessage()));
+        }
+    }
+
+    private static Turn<RollbackState, RollbackResult> wrapReversal(
+            RollbackState state, Turn<MigrateState, MigrateResult> turn, World world) {
+        if (turn instanceof Turn.Wait<MigrateState, MigrateResult> wait) {
+            return new Turn.Wait<>(state.reversing(wait.state()), wait.atMost(), wait.wakes());
+        }
+        if (turn instanceof Turn.Done<MigrateState, MigrateResult>) {
+            return new Turn.Wait<>(state.backAtLevel(), Duration.ZERO);
+        }
+        Failure failure = ((Turn.Failed<MigrateState, MigrateResult>) turn).failure();
+        Failure told = new Failure(
+                failure.reason(),
+                "The rollback to " + state.target()
+                        + " was not begun, since the databases could not be taken back first. " + failure.message(),
+                failure.evidence());
+        return state.reversal().get().isBegun()
+                ? new Turn.Wait<>(state.failed(told, world.now()), Duration.ZERO)
+                : new Turn.Failed<>(told);
     }
 
     /** What is done about the databases, once. */

@@ -131,18 +131,18 @@ public final class SlideCraftRollbackStep extends Step {
         @Override
         RollbackOperation.RollbackState begin(Run<?, ?> run, World world) throws IOException {
             RollbackArguments asked = RollbackArguments.parse(Arguments.map(arguments));
-            return RollbackOperation.RollbackState.of(
-                    asked.request(operationId(), Runs.address(run), Runs.actor(run), startedAt()),
-                    startedAt(),
-                    new RollbackTerms(asked.migration(), RunStories.of(run, environment()), incidentSpec(run, asked)));
-        }
-
-        /** A run without a descriptor rolls back all the same. */
-        private static IncidentSpec incidentSpec(Run<?, ?> run, RollbackArguments asked) throws IOException {
             Optional<Descriptor> descriptor = asked.descriptor().isPresent()
                     ? Optional.of(Descriptors.of(run, asked.descriptor()))
                     : Descriptors.find(run);
-            return descriptor.map(Descriptor::incident).orElse(IncidentSpec.NONE);
+            return RollbackOperation.RollbackState.of(
+                    asked.request(operationId(), Runs.address(run), Runs.actor(run), startedAt()),
+                    startedAt(),
+                    // A run without a descriptor rolls back all the same.
+                    new RollbackTerms(
+                            asked.migration(),
+                            RunStories.of(run, environment()),
+                            descriptor.map(Descriptor::incident).orElse(IncidentSpec.NONE),
+                            descriptor.map(Descriptor::migrations).orElse(Map.of())));
         }
 
         @Override

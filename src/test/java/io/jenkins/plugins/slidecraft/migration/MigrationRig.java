@@ -40,7 +40,8 @@ public final class MigrationRig {
                 contracting,
                 false,
                 60,
-                overBudget);
+                overBudget,
+                Optional.empty());
     }
 
     public static MigrateState state(String operation, String release, Instant now, Item... items) {

@@ -17,7 +17,8 @@ final class Levels {
             Item item, String operation, Optional<MigrationLevel> before, LevelReading reading, long seconds) {
         String known = before.map(MigrationLevel::level).orElse("");
         String from = reading.from().isEmpty() ? known : reading.from();
-        String to = reading.to().isEmpty() ? from : reading.to();
+        // A tool that doesn't say where it went back to went where it was declared to go.
+        String to = reading.to().isEmpty() ? item.backTo().orElse(from) : reading.to();
         return new Migrated(
                 item.name(),
                 item.tool(),
@@ -39,6 +40,19 @@ final class Levels {
      */
     static MigrationLevel after(EnvironmentHead head, JournalEntry journal, Item item, Migrated migrated) {
         Optional<MigrationLevel> before = Optional.ofNullable(head.migrations().get(item.name()));
+        MigrationLevel.By by = new MigrationLevel.By(
+                journal.operation(), migrated, item.migrate().image());
+        if (item.backTo().isPresent()) {
+            boolean there = item.backTo().get().equals(migrated.to());
+            return new MigrationLevel(
+                    migrated.to(),
+                    there
+                            ? journal.release().name()
+                            : before.map(MigrationLevel::release).orElse(""),
+                    !there && before.map(MigrationLevel::contracting).orElse(true),
+                    there || before.map(MigrationLevel::reversible).orElse(false),
+                    Optional.of(by));
+        }
         Optional<String> stable = head.stable()
                 .map(release -> release.migrations().get(item.name()))
                 .map(MigrationLevel::level);
@@ -51,11 +65,17 @@ final class Levels {
                 journal.release().name(),
                 contracted || changed && item.contracting(),
                 changed ? reversible && item.reversible() : reversible,
-                Optional.of(new MigrationLevel.By(journal.operation(), migrated)));
+                Optional.of(by));
     }
 
     /** What is said of it in the log. */
     static String sentence(String environment, Item item, Migrated migrated) {
+        if (item.backTo().isPresent()) {
+            return environment + ": " + item.name() + " was taken back to level "
+                    + (migrated.to().isEmpty() ? "(none)" : migrated.to())
+                    + (migrated.from().isEmpty() ? "" : " (was at " + migrated.from() + ")") + ", " + migrated.seconds()
+                    + " s.";
+        }
         String level = migrated.to().isEmpty() ? "" : " at level " + migrated.to();
         String what = changed(migrated)
                 ? " is migrated" + level + (migrated.from().isEmpty() ? "" : " (was at " + migrated.from() + ")")

@@ -32,6 +32,7 @@ public record MigrationPlan(String operation, List<Item> items, Instant deadline
      * @param reversible whether taking it back later was declared safe
      * @param budgetSeconds how long it may take before it is judged (G11)
      * @param overBudget what happens then: {@link #WARN}, {@link #ABORT} or {@link #ASK}
+     * @param backTo of a reversal the level that it goes back to; empty of a migration, which goes forward
      */
     public record Item(
             String name,
@@ -43,12 +44,18 @@ public record MigrationPlan(String operation, List<Item> items, Instant deadline
             boolean contracting,
             boolean reversible,
             long budgetSeconds,
-            String overBudget) {
+            String overBudget,
+            Optional<String> backTo) {
         public static final String REVERSE = "reverse";
         public static final String RESTORE = "restore";
         public static final String WARN = "warn";
         public static final String ABORT = "abort";
         public static final String ASK = "ask";
+
+        /** Plans of earlier versions go forward. */
+        public Item {
+            backTo = backTo == null ? Optional.empty() : backTo;
+        }
 
         /** The Job of a part. */
         public JobPlan job(Part part) {

@@ -68,7 +68,7 @@ public final class MigrationTurns {
         String name = plan.items().get(at.item()).name();
         return switch (at.part()) {
             case SNAPSHOT -> "snapshot of " + name;
-            case MIGRATE -> "migration " + name;
+            case MIGRATE -> (plan.items().get(at.item()).backTo().isPresent() ? "reversal of " : "migration ") + name;
             case UNDO -> "taking migration " + name + " back";
         };
     }

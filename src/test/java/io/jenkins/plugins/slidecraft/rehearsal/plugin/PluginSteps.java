@@ -188,7 +188,10 @@ public final class PluginSteps {
                         new RollbackTerms(
                                 arguments.migration(),
                                 journal.story(arguments.environment(), approvers(arguments.environment())),
-                                incident(arguments))))
+                                incident(arguments),
+                                build.known(arguments.descriptor())
+                                        .map(Descriptor::migrations)
+                                        .orElse(Map.of()))))
                 .deadline(state -> state.request().deadline())
                 .finish(result -> rolledBack(call, incident(arguments), result))
                 .start(id, arguments.environment(), true);
