@@ -1,8 +1,8 @@
 package io.jenkins.plugins.slidecraft.build;
 
+import io.jenkins.plugins.slidecraft.descriptor.Compatibility;
 import io.jenkins.plugins.slidecraft.descriptor.ComponentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
-import io.jenkins.plugins.slidecraft.preflight.Compatibility;
 import io.jenkins.plugins.slidecraft.release.Component;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageTag;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
+import io.jenkins.plugins.slidecraft.descriptor.Compatibility;
 import io.jenkins.plugins.slidecraft.descriptor.ComponentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.EnvironmentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Targets;
-import io.jenkins.plugins.slidecraft.preflight.Compatibility;
 import io.jenkins.plugins.slidecraft.preflight.VariableNeeds;
 import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.ImageRef;

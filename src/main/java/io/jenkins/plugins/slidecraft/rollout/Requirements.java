@@ -1,11 +1,11 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.jenkins.plugins.slidecraft.descriptor.Compatibility;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.World;
-import io.jenkins.plugins.slidecraft.preflight.Compatibility;
 import io.jenkins.plugins.slidecraft.preflight.DeclaredObjects;
 import io.jenkins.plugins.slidecraft.preflight.Preflight;
 import io.jenkins.plugins.slidecraft.release.ImageRef;

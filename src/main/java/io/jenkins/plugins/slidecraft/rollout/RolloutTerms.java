@@ -1,7 +1,7 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
+import io.jenkins.plugins.slidecraft.descriptor.Compatibility;
 import io.jenkins.plugins.slidecraft.descriptor.VariableNeed;
-import io.jenkins.plugins.slidecraft.preflight.Compatibility;
 import java.util.List;
 
 /**

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.slidecraft.preflight.Compatibility;
 import io.jenkins.plugins.slidecraft.preflight.VariableNeeds;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import java.util.ArrayList;

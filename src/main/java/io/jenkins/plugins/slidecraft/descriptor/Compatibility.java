@@ -1,6 +1,5 @@
-package io.jenkins.plugins.slidecraft.preflight;
+package io.jenkins.plugins.slidecraft.descriptor;
 
-import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageTag;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;

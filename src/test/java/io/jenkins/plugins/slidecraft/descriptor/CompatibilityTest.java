@@ -1,8 +1,7 @@
-package io.jenkins.plugins.slidecraft.preflight;
+package io.jenkins.plugins.slidecraft.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.Problem;
