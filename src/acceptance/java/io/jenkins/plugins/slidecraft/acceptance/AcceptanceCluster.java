@@ -94,6 +94,11 @@ public final class AcceptanceCluster implements BeforeAllCallback, ParameterReso
             return Shell.run(Map.of(), kubectlCommand(arguments).toArray(String[]::new));
         }
 
+        /** Runs kubectl with full rights and an input. */
+        public String kubectlWithInput(String input, String... arguments) {
+            return Shell.runWithInput(Map.of(), input, kubectlCommand(arguments).toArray(String[]::new));
+        }
+
         /** Runs kubectl with full rights and a manifest. */
         public String apply(String manifest) {
             return Shell.runWithInput(

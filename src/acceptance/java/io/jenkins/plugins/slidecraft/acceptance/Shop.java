@@ -94,9 +94,27 @@ final class Shop {
                         + cluster.property("deployer.serviceaccount.name"));
     }
 
+    /** Gives the deployer the Role for manifests besides. */
+    void grantManifests() {
+        cluster.kubectlWithInput(shipped("role-manifests.yaml"), "-n", namespace, "apply", "-f", "-");
+        cluster.kubectl(
+                "-n",
+                namespace,
+                "create",
+                "rolebinding",
+                "slidecraft-manifests",
+                "--role=slidecraft-manifests",
+                "--serviceaccount=" + cluster.property("deployer.serviceaccount.namespace") + ":"
+                        + cluster.property("deployer.serviceaccount.name"));
+    }
+
     /** The Role that the plugin ships, as it ships it. */
     static String role() {
-        try (InputStream yaml = Shop.class.getResourceAsStream("/io/jenkins/plugins/slidecraft/rbac/role.yaml")) {
+        return shipped("role.yaml");
+    }
+
+    private static String shipped(String file) {
+        try (InputStream yaml = Shop.class.getResourceAsStream("/io/jenkins/plugins/slidecraft/rbac/" + file)) {
             return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -178,7 +196,8 @@ final class Shop {
         return Duration.ofSeconds(90);
     }
 
-    private static String manifest(String environment, String component, String namespace, ImageRef image) {
+    /** What a component's manifests are in the sample, with an image. */
+    static String manifest(String environment, String component, String namespace, ImageRef image) {
         try {
             return Files.readString(Path.of("src/test/resources/sample/k8s", environment, component + ".yaml"))
                     .replace("namespace: slidecraft-" + environment, "namespace: " + namespace)

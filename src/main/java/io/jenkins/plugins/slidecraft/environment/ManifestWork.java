@@ -8,6 +8,7 @@ import io.jenkins.plugins.slidecraft.manifest.Found;
 import io.jenkins.plugins.slidecraft.manifest.HookRun;
 import io.jenkins.plugins.slidecraft.manifest.ManifestException;
 import io.jenkins.plugins.slidecraft.manifest.Manifests;
+import io.jenkins.plugins.slidecraft.manifest.ObjectId;
 import io.jenkins.plugins.slidecraft.manifest.Rendering;
 import io.jenkins.plugins.slidecraft.manifest.StoredText;
 import io.jenkins.plugins.slidecraft.operation.Json;
@@ -74,6 +75,11 @@ public final class ManifestWork {
     /** What applies the release. */
     public Applier applier() {
         return new Applier(world, fence, manifests(), rendering());
+    }
+
+    /** What it applies. */
+    public List<ObjectId> inventory() {
+        return manifests().inventory();
     }
 
     /** What runs its hooks. */

@@ -115,6 +115,8 @@ public final class HookRun {
     }
 
     private void create(Hook hook) {
+        // Whoever took over may just have ended it: it is not to be begun anew.
+        fence.confirm();
         Live created = Live.of(
                 hook.object().id(),
                 world.cluster().create(kind(hook), world.namespace(), Tree.object(marked(hook)), WriteOptions.DEFAULT));

@@ -24,11 +24,13 @@ final class Changing {
     private static final Duration POLL = Duration.ofSeconds(5);
 
     private final Observation observation = new Observation();
+    private final Companions companions = new Companions();
     private volatile String hook = "none seen yet";
 
     /** What was last seen of the pods, in one line. */
     String seen() {
-        return observation.summary();
+        String others = companions.summary();
+        return observation.summary() + (others.isEmpty() ? "" : "; " + others);
     }
 
     /** The hook that is under way. */
@@ -97,7 +99,7 @@ final class Changing {
         }
     }
 
-    Turn<RolloutState, RolloutResult> watch(RolloutState state, World world) {
+    Turn<RolloutState, RolloutResult> watch(RolloutState state, World world, Stored stored) {
         Waves waves = Waves.of(state.request());
         Observation.Sight sight = observation.look(state, waves.until(state.wave()), world);
         if (sight instanceof Observation.Broken broken) {
@@ -108,6 +110,9 @@ final class Changing {
                     state.withTrouble(going.troubleSince()),
                     Outcomes.until(world, state.request().deadline(), POLL),
                     Set.of(new Turn.Wake(Kind.DEPLOYMENT, ""), new Turn.Wake(Kind.POD, "")));
+        }
+        if (!companions.complete(state.request(), ManifestWork.of(world, stored.head(), state.epoch()), world)) {
+            return new Turn.Wait<>(state, Outcomes.until(world, state.request().deadline(), POLL));
         }
         if (state.wave() + 1 < waves.count()) {
             return new Turn.Wait<>(state.toWave(state.wave() + 1), Duration.ZERO);

@@ -96,7 +96,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                 case PREPARE -> preparation.prepare(known, world, stored);
                 case BEFORE, AFTER -> orLate(changing.hooks(known, world, stored), known, world, stored);
                 case APPLY -> changing.apply(known, world, stored);
-                case WATCH -> orLate(changing.watch(known, world), known, world, stored);
+                case WATCH -> orLate(changing.watch(known, world, stored), known, world, stored);
                 case COMMIT -> ending.commit(known, world, stored);
                 case UNDO -> ending.undo(known, world, stored);
             };
@@ -263,8 +263,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
             return failed(state, world, stored, broken.failure());
         }
         boolean goingOn = turn instanceof Turn.Wait<RolloutState, RolloutResult> wait
-                && wait.state().phase() == state.phase()
-                && !wait.atMost().isZero();
+                && wait.state().phase() == state.phase();
         return goingOn && isLate(state, world) ? failed(state, world, stored, deadlineFailure(state)) : turn;
     }
 

@@ -67,8 +67,47 @@ class RoleTest {
                 .containsOnly(List.of("slidecraft-staging", "slidecraft-prod"));
     }
 
+    @Test
+    void manifestsNeedTheirKindsAndNeverRemoveData() throws IOException {
+        TreeSet<String> deletable = new TreeSet<>();
+        TreeSet<String> applied = new TreeSet<>();
+        for (PolicyRule rule : role("role-manifests.yaml").getRules()) {
+            assertThat(rule.getApiGroups()).hasSize(1).doesNotContain("*");
+            assertThat(rule.getVerbs())
+                    .contains("patch")
+                    .isSubsetOf("get", "list", "watch", "create", "update", "patch", "delete");
+            applied.addAll(rule.getResources());
+            if (rule.getVerbs().contains("delete")) {
+                deletable.addAll(rule.getResources());
+            }
+        }
+
+        assertThat(applied)
+                .containsExactly(
+                        "configmaps",
+                        "cronjobs",
+                        "daemonsets",
+                        "deployments",
+                        "horizontalpodautoscalers",
+                        "ingresses",
+                        "jobs",
+                        "networkpolicies",
+                        "persistentvolumeclaims",
+                        "poddisruptionbudgets",
+                        "serviceaccounts",
+                        "services",
+                        "statefulsets");
+        applied.removeAll(deletable);
+        // ConfigMaps may be deleted by the Role that every environment has.
+        assertThat(applied).containsExactly("configmaps", "persistentvolumeclaims");
+    }
+
     private static Role role() throws IOException {
-        try (InputStream yaml = RoleTest.class.getResourceAsStream("role.yaml")) {
+        return role("role.yaml");
+    }
+
+    private static Role role(String file) throws IOException {
+        try (InputStream yaml = RoleTest.class.getResourceAsStream(file)) {
             return new KubernetesSerialization().unmarshal(yaml, Role.class);
         }
     }

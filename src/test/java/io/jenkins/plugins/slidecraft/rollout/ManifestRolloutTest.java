@@ -479,6 +479,43 @@ class ManifestRolloutTest {
     }
 
     @Test
+    void podsThatNeverGetReadyEndAtTheDeadlineAndNotLater() {
+        waves = List.of(List.of("worker"), List.of("gateway"));
+        simulation.images().set(image(ONE, "worker"), ImageBehaviour.HEALTHY.neverReady());
+        Failure failure = deploy(run, "op1", ONE, both()).failure().orElseThrow();
+
+        assertThat(failure.reason()).isEqualTo(Failure.DEADLINE_EXCEEDED);
+        assertThat(Duration.between(Simulation.START, run.now())).isLessThan(LIMIT.plusSeconds(10));
+        assertThat(run.log).noneMatch(line -> line.contains("gateway -> "));
+    }
+
+    @Test
+    void workloadsThatAreNoComponentsAreAwaitedWithTheFirstWave() {
+        waves = List.of(List.of("worker"), List.of("gateway"));
+        simulation
+                .images()
+                .set(
+                        "placeholder:1",
+                        ImageBehaviour.HEALTHY.timed(
+                                Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofSeconds(1)));
+        assertThat(deploy(run, "op1", ONE, both() + workload("cache", ":1")).failure())
+                .isEmpty();
+        assertThat(run.log)
+                .containsSubsequence("prod: Deployment cache: rolled out", "prod: gateway -> " + image(ONE, "gateway"));
+    }
+
+    @Test
+    void aCompanionThatNeverGetsReadyIsNamedAtTheDeadline() {
+        simulation.images().set("placeholder:1", ImageBehaviour.HEALTHY.neverReady());
+        Failure failure = deploy(run, "op1", ONE, both() + workload("cache", ":1"))
+                .failure()
+                .orElseThrow();
+
+        assertThat(failure.reason()).isEqualTo(Failure.DEADLINE_EXCEEDED);
+        assertThat(failure.message()).contains("Deployment cache: 2 of 2 updated, 0 available");
+    }
+
+    @Test
     void whatADeadRunLeftBehindIsTakenBackByAnother() {
         deployed(run, "op1", ONE, both() + config("config", "1"));
         bad(TWO, "worker");

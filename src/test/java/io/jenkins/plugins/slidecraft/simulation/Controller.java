@@ -154,9 +154,15 @@ final class Controller {
                 run.holder().url(),
                 "tester",
                 process.clock().now().plus(limit),
-                new RolloutTerms(suites, List.of(), List.of(), List.of(), ""),
+                new RolloutTerms(suites, List.of(), List.of(), List.of(), place.manifests(release)),
                 false);
-        return add(run, "deploy " + release, () -> new RollingRollout(lock), RolloutState.of(request), request);
+        String text = ReleaseObjects.text(place.components(), place.replicas(), release);
+        return add(
+                run,
+                "deploy " + release,
+                () -> new RollingRollout(lock, hash -> Optional.of(text)),
+                RolloutState.of(request),
+                request);
     }
 
     /** A rollback as a step of a run. */

@@ -34,10 +34,6 @@ class EveryCallTest {
         return scenario.play(FaultPlan.NONE, null, outcome -> {}).calls();
     }
 
-    private static State expected(Scenario scenario) {
-        return scenario == Scenario.DEPLOY ? State.STABLE : State.ROLLED_BACK;
-    }
-
     private interface Play {
         void at(Fault fault, int number, List<String> broken);
     }
@@ -60,7 +56,7 @@ class EveryCallTest {
     private static void same(Scenario.Outcome outcome, Scenario scenario, String what, List<String> broken) {
         check(outcome, what, broken);
         State state = outcome.place().invariants().head().state();
-        if (state != expected(scenario)) {
+        if (state != scenario.expected()) {
             broken.add(what + " ended as " + state + " " + outcome.step().failure());
         }
     }
@@ -151,7 +147,7 @@ class EveryCallTest {
         for (Scenario scenario : Scenario.values()) {
             Scenario.Outcome outcome = scenario.play(FaultPlan.NONE, null, o -> {});
             assertThat(outcome.place().invariants().violation()).isEmpty();
-            assertThat(outcome.place().invariants().head().state()).isEqualTo(expected(scenario));
+            assertThat(outcome.place().invariants().head().state()).isEqualTo(scenario.expected());
         }
     }
 }

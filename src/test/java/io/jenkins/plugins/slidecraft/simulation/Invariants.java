@@ -38,6 +38,7 @@ final class Invariants {
     private final Place place;
     private final Map<String, Long> heldEpochs = new HashMap<>();
     private final Set<String> images = new HashSet<>();
+    private final ManifestInvariants manifests;
     private EnvironmentHead head = EnvironmentHead.first(Place.ENVIRONMENT);
     private String violation;
     private long checked;
@@ -45,6 +46,7 @@ final class Invariants {
 
     Invariants(Place place) {
         this.place = place;
+        this.manifests = new ManifestInvariants(place, this::broken);
         place.release(Place.FIRST).forEach(image -> images.add(image.image().toString()));
         place.cluster().onChange(this::changed);
         place.runtime().afterEachEvent(this::steps);
@@ -74,11 +76,19 @@ final class Invariants {
 
     private void changed(Kind<?> kind, Optional<HasMetadata> before, Optional<HasMetadata> after) {
         checked++;
+        manifests.changed(before, after);
         HasMetadata object = after.orElse(null);
         if (object instanceof EndpointSlice slice) {
             endpoints(slice);
         } else if (object instanceof Deployment deployment) {
             workload((Deployment) before.orElse(deployment), deployment);
+        } else if (object != null
+                && ManifestInvariants.label(object, Names.ROLE).isEmpty()
+                && epoch(object) > 0) {
+            fenced(
+                    kind + " " + object.getMetadata().getName(),
+                    before.map(Invariants::epoch).orElse(0L),
+                    epoch(object));
         } else if (object instanceof Lease lease) {
             lease((Lease) before.orElse(null), lease);
         } else if (kind.type() == ConfigMap.class) {
@@ -212,6 +222,7 @@ final class Invariants {
                 broken("the head names release " + named.get().sequence() + ", which the ledger doesn't have");
             }
         }
+        manifests.head(next);
         head = next;
     }
 
@@ -248,6 +259,7 @@ final class Invariants {
         if (head.inProgress().isPresent()) {
             broken("settled, but in progress: " + head.inProgress().get());
         }
+        manifests.settled(head);
         Map<String, String> wanted = new HashMap<>();
         if (head.running().isPresent()) {
             head.running()

@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.simulation;
 
 import io.jenkins.plugins.slidecraft.environment.Names;
 import io.jenkins.plugins.slidecraft.kube.Kind;
+import io.jenkins.plugins.slidecraft.manifest.Manifests;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.sim.FaultPlan;
@@ -27,6 +28,7 @@ final class Place {
     private final Invariants invariants;
     private final List<String> log = new ArrayList<>();
     private final SimGit git = new SimGit();
+    private boolean manifests;
 
     Place(long seed, int componentCount, int replicas) {
         simulation = Simulation.seeded(seed);
@@ -83,6 +85,16 @@ final class Place {
         Controller controller = new Controller(this, id);
         controllers.add(controller);
         return controller;
+    }
+
+    /** From now on releases are deployed with manifests. */
+    void deployManifests() {
+        manifests = true;
+    }
+
+    /** SHA-256 of a release's manifests; empty where only images are set. */
+    String manifests(String release) {
+        return manifests ? Manifests.hash(ReleaseObjects.text(components, replicas, release)) : "";
     }
 
     /** The images of a release, pinned. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.slidecraft.simulation;
 
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
 import io.jenkins.plugins.slidecraft.sim.FaultPlan;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import java.time.Duration;
@@ -13,8 +14,15 @@ enum Scenario {
     /** A release whose images can't be pulled is deployed, and taken back. */
     BAD_DEPLOY,
     /** A release that was deployed is rolled back. */
-    ROLLBACK;
+    ROLLBACK,
+    /** A good release is deployed with manifests where people had applied theirs by hand. */
+    ADOPT,
+    /** A good release is deployed after another one: objects come, change and leave, and a hook is run. */
+    UPGRADE,
+    /** The same with images that can't be pulled: all of it is taken back. */
+    BAD_UPGRADE;
 
+    static final String BEFORE = "1.0.9-9999999";
     static final String NEXT = "1.1.0-bbbbbbb";
     static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -29,13 +37,24 @@ enum Scenario {
      * @param comesBack how long after a crash controller a is started again; null for never
      */
     Outcome play(FaultPlan faults, Duration comesBack, Consumer<Outcome> arrange) {
-        Place place = new Place(1, 2, 2);
+        boolean manifests = compareTo(ROLLBACK) > 0;
+        Place place = new Place(1, manifests ? 1 : 2, 2);
+        if (manifests) {
+            place.deployManifests();
+        }
         Controller a = place.controller("a");
         place.controller("b");
-        if (this == BAD_DEPLOY) {
+        if (this == BAD_DEPLOY || this == BAD_UPGRADE) {
+            String component = place.components().get(place.components().size() - 1);
             place.simulation()
                     .images()
-                    .set(Place.image("worker", NEXT).toString(), ImageBehaviour.HEALTHY.pullFails("not found"));
+                    .set(Place.image(component, NEXT).toString(), ImageBehaviour.HEALTHY.pullFails("not found"));
+        }
+        if (this == UPGRADE || this == BAD_UPGRADE) {
+            Controller.Run first = a.open("job-0");
+            Step<?, ?> deploy = a.deploy(first, BEFORE, LIMIT, List.of());
+            deploy.whenEnded(() -> a.end(first, true)).start();
+            place.settle(LIMIT);
         }
         Controller.Run run = a.open("job-1");
         if (this == ROLLBACK) {
@@ -67,5 +86,13 @@ enum Scenario {
         }
         place.settle(Duration.ofMinutes(20));
         return new Outcome(place, a, step, a.process().calls() - before);
+    }
+
+    /** How it ends where nothing goes wrong with the calls. */
+    State expected() {
+        return switch (this) {
+            case DEPLOY, ADOPT, UPGRADE -> State.STABLE;
+            case BAD_DEPLOY, ROLLBACK, BAD_UPGRADE -> State.ROLLED_BACK;
+        };
     }
 }
