@@ -176,8 +176,14 @@ public record BuildPlan(
         return new Component(Optional.empty(), images, one.workload(), one.container());
     }
 
-    /** Whether some components are left out. */
-    public boolean partial(Descriptor descriptor) {
+    /** Whether no manifests are rendered although there are some, since components are left out. */
+    public boolean leavesManifestsOut(Descriptor descriptor) {
+        return partial(descriptor)
+                && descriptor.environments().values().stream()
+                        .anyMatch(spec -> spec.manifests().isPresent());
+    }
+
+    private boolean partial(Descriptor descriptor) {
         return !images.stream()
                 .map(ImageBuild::component)
                 .collect(Collectors.toSet())

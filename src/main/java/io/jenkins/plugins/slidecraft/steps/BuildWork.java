@@ -231,9 +231,7 @@ final class BuildWork implements Serializable {
         Release release = known.release(digests(known), Map.of());
         if (renders == null) {
             List<String> environments = known.rendered(descriptor, asked.environment());
-            if (known.partial(descriptor)
-                    && descriptor.environments().values().stream()
-                            .anyMatch(spec -> spec.manifests().isPresent())) {
+            if (known.leavesManifestsOut(descriptor)) {
                 say(place, BuildLog.partial(release));
             }
             renders = environments.stream().map(ManifestRender::new).toArray(ManifestRender[]::new);

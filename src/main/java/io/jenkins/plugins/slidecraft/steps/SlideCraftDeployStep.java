@@ -142,9 +142,12 @@ public final class SlideCraftDeployStep extends Step {
         }
 
         @Override
-        Object finish(Run<?, ?> run, RolloutResult result) {
+        Object finish(Run<?, ?> run, RolloutResult result) throws IOException, InterruptedException {
             Records.deployed(run, operationId(), "deploy", result);
-            return result.toMap();
+            Map<String, Object> map = result.toMap();
+            DeployArguments deploy = DeployArguments.parse("slidecraftDeploy", Arguments.map(arguments));
+            CommitBack.after(run, deploy, getContext()).ifPresent(commit -> map.put("commit", commit));
+            return map;
         }
 
         @Override

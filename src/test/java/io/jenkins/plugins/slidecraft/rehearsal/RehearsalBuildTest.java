@@ -65,6 +65,43 @@ class RehearsalBuildTest {
     }
 
     @Test
+    void commitsTheDigestsOnceTheReleaseRuns() throws IOException {
+        Path workspace = Files.createDirectories(folder.resolve("workspace"));
+        Files.writeString(
+                workspace.resolve("slidecraft.yaml"),
+                """
+                apiVersion: slidecraft.io/v1
+                application: shop
+                registry: registry.example.com/shop
+                components:
+                  web: {prefix: web}
+                  other: {prefix: other}
+                environments:
+                  staging:
+                    manifests:
+                      kustomize: overlay
+                      commit: {repository: 'https://git.example.com/deploy.git'}
+                """);
+        Files.writeString(workspace.resolve("Dockerfile.web"), "FROM scratch\n");
+        Files.writeString(
+                workspace.resolve("Jenkinsfile"),
+                """
+                def release
+                node { release = slidecraftBuild(version: '1.0.0', components: ['web']) }
+                def done = slidecraftDeploy(environment: 'staging', release: release)
+                echo "commit ${done.commit.size()}"
+                """);
+
+        Rehearsed outcome = Rehearsed.in(folder, "--workspace", workspace.toString());
+
+        assertThat(outcome.console())
+                .contains("No manifests are rendered, since they name all components and the release has only web")
+                .contains(
+                        "staging: the digests are in kustomization.yaml on main of https://git.example.com/deploy.git, commit ")
+                .contains("commit 40");
+    }
+
+    @Test
     void refusesManifestsThatHoldASecret() throws IOException {
         Rehearsed outcome = run(
                 "slidecraftBuild(version: '1.0.0')",

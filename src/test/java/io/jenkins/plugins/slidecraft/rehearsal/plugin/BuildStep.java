@@ -231,6 +231,9 @@ public final class BuildStep {
         Map<String, String> hashes = new LinkedHashMap<>();
         try {
             Release release = plan.release(digests, Map.of());
+            if (plan.leavesManifestsOut(descriptor)) {
+                call.log(BuildLog.partial(release));
+            }
             for (String environment : plan.rendered(descriptor, arguments.environment())) {
                 new RehearsedRendering(workspace, controller, call::log)
                         .render(descriptor, release, environment)

@@ -16,6 +16,7 @@ import io.jenkins.plugins.slidecraft.gate.GatePlan;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.GateState;
 import io.jenkins.plugins.slidecraft.gate.LedgerVerdicts;
+import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.migration.MigrateArguments;
 import io.jenkins.plugins.slidecraft.migration.MigrateOperation;
 import io.jenkins.plugins.slidecraft.migration.MigrateResult;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Steps;
+import io.jenkins.plugins.slidecraft.render.DigestCommit;
 import io.jenkins.plugins.slidecraft.rollback.Invitation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
@@ -129,9 +131,26 @@ public final class PluginSteps {
                             id,
                             "deploy of " + result.release() + " complete"
                                     + (result.previous().isEmpty() ? "" : " (before: " + result.previous() + ")"));
-                    return result.toMap();
+                    return committed(call, arguments, result);
                 })
                 .start(id, arguments.environment(), true);
+    }
+
+    private Map<String, Object> committed(StepCall call, DeployArguments arguments, RolloutResult result)
+            throws StepFailure {
+        Map<String, Object> map = result.toMap();
+        DigestCommit.of(
+                        build.descriptor(arguments.descriptor()),
+                        arguments.release(),
+                        arguments.environment(),
+                        controller.runUrl())
+                .ifPresent(asked -> {
+                    Git.Commit commit = asked.commit(controller.git());
+                    call.log(arguments.environment() + ": "
+                            + Messages.of("CommitBack.Done", asked.place(), commit.id()));
+                    map.put("commit", commit.id());
+                });
+        return map;
     }
 
     private void migrate(StepCall call) throws StepFailure {
