@@ -84,6 +84,10 @@ class LayersTest {
     static final ArchRule buildKnowsDescriptorAndRelease = knowsOnly("build", "descriptor", "release");
 
     @ArchTest
+    static final ArchRule renderKnowsWhatItRunsAndCommits =
+            knowsOnly("render", "build", "descriptor", "git", "kube", "release");
+
+    @ArchTest
     static final ArchRule descriptorKnowsGateCheckAndRelease = knowsOnly("descriptor", "gate", "check", "release");
 
     /** Of our packages, a package knows itself and these. */
