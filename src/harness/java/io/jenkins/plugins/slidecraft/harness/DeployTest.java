@@ -74,10 +74,13 @@ public class DeployTest {
         assertThat(action.getIncidents()).hasSize(1);
         try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
             String operation = action.getIncidents().get(0).getOperation();
-            assertThat(client.goTo(run.getUrl() + "slidecraft/incident/" + operation + "/", "text/plain")
+            assertThat(client.goTo(run.getUrl() + "slidecraft/incident/" + operation + "/text", "text/plain")
                             .getWebResponse()
                             .getContentAsString())
                     .contains("it is bad");
+            assertThat(client.goTo(run.getUrl() + "slidecraft/incident/" + operation + "/")
+                            .asNormalizedText())
+                    .contains("it is bad", "1.4.2-abc1234", "kubectl -n prod get lease slidecraft-prod -o yaml");
         }
     }
 

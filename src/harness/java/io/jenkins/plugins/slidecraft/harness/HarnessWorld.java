@@ -298,7 +298,7 @@ public final class HarnessWorld extends ExternalResource {
         return release(version, sha, DESCRIPTOR);
     }
 
-    private static String release(String version, String sha, String descriptor) {
+    static String release(String version, String sha, String descriptor) {
         String name = version + "-" + sha.substring(0, 7);
         return """
                 [schema: 1, application: 'slidecraft', name: "%s", version: '%s', gitSha: '%s', descriptor: '%s',

@@ -102,7 +102,7 @@ class HpiIT {
             assertThat(manifest.getValue("Support-Dynamic-Loading")).isEqualTo("true");
             assertThat(manifest.getValue("Plugin-Dependencies").split(","))
                     .hasSizeGreaterThan(10)
-                    .allMatch(entry -> entry.matches("[a-z0-9-]+:[0-9][A-Za-z0-9._-]+"));
+                    .allMatch(entry -> entry.matches("[a-z0-9-]+:[0-9][A-Za-z0-9._-]+(?:;resolution:=optional)?"));
         }
     }
 
