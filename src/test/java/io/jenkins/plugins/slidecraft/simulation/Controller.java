@@ -12,6 +12,9 @@ import io.jenkins.plugins.slidecraft.environment.SettleOperation;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation.SettleResult;
 import io.jenkins.plugins.slidecraft.environment.SettleOperation.SettleState;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
+import io.jenkins.plugins.slidecraft.migration.MigrateOperation;
+import io.jenkins.plugins.slidecraft.migration.MigrateResult;
+import io.jenkins.plugins.slidecraft.migration.MigrateState;
 import io.jenkins.plugins.slidecraft.operation.Holder;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
 import io.jenkins.plugins.slidecraft.operation.Operation;
@@ -195,6 +198,16 @@ final class Controller {
                         process.clock().now())
                 .request();
         return add(run, "verify", () -> new VerifyOperation(lock), VerifyState.first(request), request.deadline());
+    }
+
+    /** A migration as a step of a run. */
+    Step<MigrateState, MigrateResult> migrate(Run run, MigrateState initial) {
+        return add(
+                run,
+                "migrate for " + initial.request().release(),
+                () -> new MigrateOperation(lock),
+                initial,
+                initial.request().lastDeadline());
     }
 
     private <S, R> Step<S, R> add(
