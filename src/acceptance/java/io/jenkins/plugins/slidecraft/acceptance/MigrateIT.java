@@ -90,7 +90,8 @@ class MigrateIT {
                 false,
                 false,
                 budget,
-                overBudget);
+                overBudget,
+                Optional.empty());
         return MigrateState.of(new MigrateRequest(
                 "migrate-1",
                 GOOD,
