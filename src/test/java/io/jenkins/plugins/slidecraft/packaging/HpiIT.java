@@ -81,6 +81,7 @@ class HpiIT {
                         "JavaEWAH.jar",
                         "biweekly.jar",
                         "itu.jar",
+                        "java-diff-utils.jar",
                         "json-schema-validator.jar",
                         "org.eclipse.jgit.jar",
                         "semver4j.jar",
