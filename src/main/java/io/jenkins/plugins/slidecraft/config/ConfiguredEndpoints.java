@@ -10,6 +10,8 @@ import io.jenkins.plugins.slidecraft.git.GitException;
 import io.jenkins.plugins.slidecraft.git.jgit.JGitCommits;
 import io.jenkins.plugins.slidecraft.http.ApplicationClient;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
+import io.jenkins.plugins.slidecraft.http.BoundedExchange;
+import io.jenkins.plugins.slidecraft.http.FreshClients;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.kube.fabric8.ClusterClients;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
@@ -30,6 +32,7 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 public final class ConfiguredEndpoints extends Endpoints {
     private final ClusterClients clusters = new ClusterClients();
     private final HttpClient http = PrometheusStore.client(Optional.empty());
+    private final FreshClients applications = new FreshClients(() -> BoundedExchange.client(Optional.empty()));
 
     @Override
     public Cluster cluster(ClusterConfig config, Run<?, ?> run) {
@@ -58,7 +61,7 @@ public final class ConfiguredEndpoints extends Endpoints {
             authorization(config.getCheckCredentialsId(), what, run);
         }
         return new ApplicationClient(
-                config.getUrl(), () -> authorization(config.getCheckCredentialsId(), what, null), http);
+                config.getUrl(), () -> authorization(config.getCheckCredentialsId(), what, null), applications.get());
     }
 
     @Override

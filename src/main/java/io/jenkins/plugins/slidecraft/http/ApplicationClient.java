@@ -45,7 +45,7 @@ public final class ApplicationClient implements ApplicationHttp {
     /**
      * @param address the base address; http or https, without user information
      * @param authorization the {@code Authorization} header's value, asked at each request
-     * @param client made by {@link BoundedExchange#client}; shared, since each has a thread
+     * @param client of {@link FreshClients}: shared, since each has a thread, though not with what was asked before a deployment
      * @throws IllegalArgumentException for an address that no application may have
      */
     public ApplicationClient(String address, Supplier<Optional<String>> authorization, HttpClient client) {
