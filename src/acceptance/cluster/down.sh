@@ -41,15 +41,22 @@ stop() { # NAME
   rm -f "$dir/run/$name.pid"
 }
 
-# The containers of the kubelet's pods: nobody else ends them.
-stop_pods() { # FOLDER
-  local pods
-  mapfile -t pods < <(descendants "$(pgrep -f -- "containerd-shim-runc-v2 .*-address $1/containerd.sock" | tr '\n' ' ')")
-  [ ${#pods[@]} = 0 ] || { kill -KILL "${pods[@]}" 2>/dev/null; gone 5 "${pods[@]}"; }
+# What the kubelet's pods run: nobody else ends it, and it may have outlived the shims that started it. It is known by its
+# control groups, which no other process is in.
+stop_pods() {
+  local cgroup pods
+  cgroup=$(cat "$dir/run/cgroup" 2>/dev/null) || return 0
+  for _ in 1 2 3; do
+    mapfile -t pods < <(find /sys/fs/cgroup -path "*/$cgroup/*" -name cgroup.procs -exec cat {} + 2>/dev/null | sort -un)
+    [ ${#pods[@]} -gt 0 ] || return 0
+    kill -KILL "${pods[@]}" 2>/dev/null
+    gone 5 "${pods[@]}"
+  done
 }
 
 stop kubelet
-if node_folder=$(cat "$dir/run/node-folder" 2>/dev/null); then stop_pods "$node_folder"; fi
+stop_pods
+node_folder=$(cat "$dir/run/node-folder" 2>/dev/null) || node_folder=
 for name in containerd prometheus exporter pushgateway \
   kwok kube-scheduler kube-controller-manager kube-apiserver etcd dockerd registry; do
   stop "$name"

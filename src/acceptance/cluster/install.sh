@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the acceptance cluster needs from Debian's packages, and only what is missing: a Docker engine,
-# containerd with its network plugins, a registry, Prometheus, its push gateway, PostgreSQL, a static busybox, and the
-# small tools of the scripts. No service is started
+# containerd with its network plugins, a registry, Prometheus, its push gateway, PostgreSQL, what installs Alembic and
+# Prisma, a static busybox, and the small tools of the scripts. No service is started
 # or stopped: the cluster runs its own, private instances. Run it as root, or as a user who may use sudo; running it
 # again changes nothing. Go and a JDK are not installed: the build needs them anyway.
 set -euo pipefail
@@ -49,6 +49,9 @@ need openssl has openssl
 need curl has curl
 need jq has jq
 need python3 has python3
+need python3-pip has pip3
+need nodejs has node
+need npm has npm
 need iproute2 has ss
 need procps has ps
 need util-linux has setsid

@@ -101,8 +101,13 @@ public final class AcceptanceCluster implements BeforeAllCallback, ParameterReso
 
         /** Runs kubectl with full rights and a manifest. */
         public String apply(String manifest) {
+            return kubectlWithInput(manifest, "apply", "-f", "-");
+        }
+
+        /** Runs kubectl with full rights and what it reads. */
+        String kubectlWithInput(String input, String... arguments) {
             return Shell.runWithInput(
-                    Map.of(), manifest, kubectlCommand("apply", "-f", "-").toArray(String[]::new));
+                    Map.of(), input, kubectlCommand(arguments).toArray(String[]::new));
         }
 
         private List<String> kubectlCommand(String... arguments) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.http.ApplicationClient;
 import io.jenkins.plugins.slidecraft.http.ApplicationHttp;
 import io.jenkins.plugins.slidecraft.http.BoundedExchange;
+import io.jenkins.plugins.slidecraft.http.FreshClients;
 import io.jenkins.plugins.slidecraft.kube.Cluster;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Failure;
@@ -14,7 +15,6 @@ import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +38,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
     private final ImageRegistry images;
     private final MetricStore metrics;
     private final LeaseSightings sightings = new LeaseSightings();
-    private final HttpClient http = BoundedExchange.client(Optional.empty());
+    private final FreshClients applications = new FreshClients(() -> BoundedExchange.client(Optional.empty()));
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService turns = Executors.newFixedThreadPool(4);
@@ -163,7 +163,7 @@ final class Controller implements AutoCloseable, OperationDriver.Runtime {
                 throw new IllegalArgumentException(
                         "Environment '" + environment + "' has no address of its application.");
             }
-            return new ApplicationClient(application, () -> authorization, http);
+            return new ApplicationClient(application, () -> authorization, applications.get());
         }
 
         @Override

@@ -57,14 +57,14 @@ final class RealDatabase {
         return new RealDatabase(cluster, pods, pods.address(admin, "postgres"));
     }
 
-    /** An empty database, and a Secret of its name with what each of the tools wants to know of it. */
-    void create(String name) {
+    /** An empty database, and a Secret with what each of the tools wants to know of it. */
+    void create(String name, String secret) {
         psql("postgres", "CREATE DATABASE " + name);
         pods.apply(
                 """
                 apiVersion: v1
                 kind: Secret
-                metadata: {name: %1$s, namespace: NAMESPACE}
+                metadata: {name: %4$s, namespace: NAMESPACE}
                 stringData:
                   DB_URL: postgresql+pg8000://admin:%2$s@%3$s/%1$s
                   DATABASE_URL: postgresql://admin:%2$s@%3$s/%1$s
@@ -76,7 +76,7 @@ final class RealDatabase {
                   PGPASSWORD: %2$s
                   PGDATABASE: %1$s
                 """
-                        .formatted(name, PASSWORD, address));
+                        .formatted(name, PASSWORD, address, secret));
     }
 
     /** What a query gives, one line a row. */

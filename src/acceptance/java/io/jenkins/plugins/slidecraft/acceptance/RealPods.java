@@ -51,6 +51,30 @@ final class RealPods {
         cluster.apply(manifest.replace("NAMESPACE", namespace));
     }
 
+    /** Gives the deployer the shipped Role, and with it the Secrets of these names. */
+    void grant(String... secrets) {
+        cluster.kubectlWithInput(
+                Shop.role() + (secrets.length == 0 ? "" : """
+                          - apiGroups: [""]
+                            resources: [secrets]
+                            resourceNames: [%s]
+                            verbs: [get]
+                        """
+                                .formatted(String.join(", ", secrets))),
+                "-n",
+                namespace,
+                "apply",
+                "-f",
+                "-");
+        kubectl(
+                "create",
+                "rolebinding",
+                "slidecraft",
+                "--role=slidecraft",
+                "--serviceaccount=" + cluster.property("deployer.serviceaccount.namespace") + ":"
+                        + cluster.property("deployer.serviceaccount.name"));
+    }
+
     String kubectl(String... arguments) {
         String[] all = new String[arguments.length + 2];
         all[0] = "-n";

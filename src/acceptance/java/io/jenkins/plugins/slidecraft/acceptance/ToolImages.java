@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Images with the real migration tools and PostgreSQL, of what {@code src/acceptance/migrations} gathers. */
 final class ToolImages {
     private static final Path SOURCES = Path.of("src/acceptance/migrations").toAbsolutePath();
+    private static final Path SAMPLE = Path.of("src/acceptance/sample-api").toAbsolutePath();
     private static final Map<String, ImageRef> BUILT = new ConcurrentHashMap<>();
 
     private final AcceptanceCluster.Running cluster;
@@ -48,6 +49,24 @@ final class ToolImages {
     /** Prisma with the migrations of some folders. */
     ImageRef prisma(String... folders) {
         return migrations("prisma", List.of(folders), "/migrations/", "");
+    }
+
+    /** The sample's API of a release, in which some checks fail. */
+    ImageRef sampleApi(String version, String fails) {
+        ImageRef base = tools();
+        return BUILT.computeIfAbsent(
+                "sample-api:" + version,
+                name -> build(
+                        "sample-api",
+                        version,
+                        SAMPLE,
+                        """
+                        FROM %s
+                        ENV RELEASE=%s FAIL=%s ADDRESS=0.0.0.0 PORT=8080
+                        COPY sample_api.py /app/
+                        ENTRYPOINT ["python3", "-u", "/app/sample_api.py"]
+                        """
+                                .formatted(base, version, fails)));
     }
 
     private ImageRef migrations(String tool, List<String> folders, String target, String more) {
