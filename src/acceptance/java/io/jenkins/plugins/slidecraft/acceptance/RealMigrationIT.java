@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Flyway, Alembic and Prisma as they are, on a real PostgreSQL, run by {@code slidecraftMigrate}'s operation as Jobs. */
 @ExtendWith(AcceptanceCluster.class)
-class MigrationIT {
+class RealMigrationIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String SECRET = "slidecraft-secrets";
     private static final String DATABASE = "shop";
