@@ -104,12 +104,6 @@ public final class AcceptanceCluster implements BeforeAllCallback, ParameterReso
             return kubectlWithInput(manifest, "apply", "-f", "-");
         }
 
-        /** Runs kubectl with full rights and what it reads. */
-        String kubectlWithInput(String input, String... arguments) {
-            return Shell.runWithInput(
-                    Map.of(), input, kubectlCommand(arguments).toArray(String[]::new));
-        }
-
         private List<String> kubectlCommand(String... arguments) {
             List<String> command = new java.util.ArrayList<>(
                     List.of(property("kubectl"), "--kubeconfig", property("admin.kubeconfig")));

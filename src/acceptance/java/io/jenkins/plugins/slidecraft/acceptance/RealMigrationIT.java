@@ -41,8 +41,9 @@ class RealMigrationIT {
     private static final String SECRET = "slidecraft-secrets";
     private static final String DATABASE = "shop";
     /** Snapshots are databases of the same server, made as copies. */
-    private static final String SNAPSHOT = "psql -d postgres -c \\\"CREATE DATABASE \\\\\\\"$SLIDECRAFT_SNAPSHOT\\\\\\\""
-            + " TEMPLATE $PGDATABASE\\\"";
+    private static final String SNAPSHOT =
+            "psql -d postgres -c \\\"CREATE DATABASE \\\\\\\"$SLIDECRAFT_SNAPSHOT\\\\\\\""
+                    + " TEMPLATE $PGDATABASE\\\"";
 
     private static final String RESTORE = "psql -d postgres -c \\\"DROP DATABASE $PGDATABASE WITH (FORCE)\\\""
             + " -c \\\"CREATE DATABASE $PGDATABASE TEMPLATE \\\\\\\"$SLIDECRAFT_SNAPSHOT\\\\\\\"\\\"";
@@ -127,7 +128,8 @@ class RealMigrationIT {
         assertThat(done.overBudget()).isFalse();
         assertThat(good.changed()).isTrue();
         assertThat(level(first)).isEqualTo(tool.good);
-        assertThat(database.psql(DATABASE, "SELECT id, title, author FROM slide")).isEqualTo("1|Welcome|");
+        assertThat(database.psql(DATABASE, "SELECT id, title, author FROM slide"))
+                .isEqualTo("1|Welcome|");
         assertThat(first.log).anySatisfy(line -> assertThat(line).startsWith("[database] "));
         first.end();
 
@@ -183,8 +185,8 @@ class RealMigrationIT {
                         "op-2",
                         "1.1.0",
                         tool,
-                        "onFailure: reverse\nreverse: " + shell("psql -c \\\"UPDATE slide SET title = 'Welcome'\\\"; "
-                                + tool.settle),
+                        "onFailure: reverse\nreverse: "
+                                + shell("psql -c \\\"UPDATE slide SET title = 'Welcome'\\\"; " + tool.settle),
                         "good",
                         "failing")
                 .failure(PATIENCE);
@@ -272,7 +274,7 @@ class RealMigrationIT {
                     command: %s
                     envFrom: [secret/%s]
                 """
-                        .formatted(tool.label(), tool.image(images, folders), tool.command, SECRET)
+                                .formatted(tool.label(), tool.image(images, folders), tool.command, SECRET)
                         + more.replace("TOOLS", images.tools().toString()).indent(4);
         Descriptor descriptor = Descriptor.parse(text, "slidecraft.yaml");
         Release release = new Release(
@@ -316,8 +318,7 @@ class RealMigrationIT {
                         .toList()
                         .toString());
         for (Controller.Build build : builds) {
-            assertThat(build.log)
-                    .allSatisfy(line -> assertThat(line).doesNotContain(RealDatabase.secret()));
+            assertThat(build.log).allSatisfy(line -> assertThat(line).doesNotContain(RealDatabase.secret()));
         }
         assertThat(List.of(pods.kubectl("get", "configmaps,leases,events", "-o", "yaml")))
                 .allSatisfy(text -> assertThat(text).doesNotContain(RealDatabase.secret()));

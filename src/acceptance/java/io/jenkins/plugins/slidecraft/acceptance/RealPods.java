@@ -54,13 +54,16 @@ final class RealPods {
     /** Gives the deployer the shipped Role, and with it the Secrets of these names. */
     void grant(String... secrets) {
         cluster.kubectlWithInput(
-                Shop.role() + (secrets.length == 0 ? "" : """
+                Shop.role()
+                        + (secrets.length == 0
+                                ? ""
+                                : """
                           - apiGroups: [""]
                             resources: [secrets]
                             resourceNames: [%s]
                             verbs: [get]
                         """
-                                .formatted(String.join(", ", secrets))),
+                                        .formatted(String.join(", ", secrets))),
                 "-n",
                 namespace,
                 "apply",

@@ -40,15 +40,7 @@ class RealReleaseIT {
     private static final String GOOD = "1.4.2-abc1234";
     private static final String BAD = "1.4.3-abc1235";
     private static final List<String> ALL = List.of(
-            "healthz",
-            "readyz",
-            "frontend",
-            "convert",
-            "chat",
-            "export",
-            "freshness",
-            "api-version",
-            "success-rate");
+            "healthz", "readyz", "frontend", "convert", "chat", "export", "freshness", "api-version", "success-rate");
 
     private AcceptanceCluster.Running cluster;
     private ToolImages images;
@@ -77,6 +69,7 @@ class RealReleaseIT {
         pods.apply(manifest());
         pods.kubectl("rollout", "status", "deployment/gateway", "--timeout=120s");
         service = ServiceProxy.open(running, pods, "gateway");
+        awaitUsersOn(FIRST, "");
     }
 
     @AfterEach
@@ -142,7 +135,8 @@ class RealReleaseIT {
             assertThat(bad.checks().stream().filter(CheckResult::ok).map(CheckResult::name))
                     .contains("healthz", "readyz", "frontend", "convert", "api-version");
             assertThat(bad.failures())
-                    .contains("chat: POST /api/chat ended its stream without a token", "gave no presentation that opens");
+                    .contains(
+                            "chat: POST /api/chat ended its stream without a token", "gave no presentation that opens");
             assertThat(head(build).state()).isEqualTo(EnvironmentHead.State.FAILED);
 
             build.start(
@@ -157,7 +151,9 @@ class RealReleaseIT {
             awaitUsersOn(GOOD, "");
             SuiteResult again = verify(build, "verify-3");
             assertThat(again.verdict()).as(again.failures()).isEqualTo(Verdict.PASS);
-            assertThat(users.failures()).as("of " + users.requests() + " requests").isEmpty();
+            assertThat(users.failures())
+                    .as("of " + users.requests() + " requests")
+                    .isEmpty();
             assertThat(users.requests()).isGreaterThan(50);
         }
     }
@@ -215,7 +211,9 @@ class RealReleaseIT {
                                                 Map.of(
                                                         "type", "promql",
                                                         "query",
-                                                                "sum(job_total{" + of + ", status=\"success\"}) / sum(job_total" + labels + ")",
+                                                                "sum(job_total{" + of
+                                                                        + ", status=\"success\"}) / sum(job_total"
+                                                                        + labels + ")",
                                                         "threshold", "> 0.95"),
                                         "freshness",
                                                 Map.of(

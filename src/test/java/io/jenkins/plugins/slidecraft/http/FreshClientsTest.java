@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class FreshClientsTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
-    private final FreshClients clients =
-            new FreshClients(() -> BoundedExchange.client(Optional.empty()), now::get);
+    private final FreshClients clients = new FreshClients(() -> BoundedExchange.client(Optional.empty()), now::get);
 
     @Test
     void connectionsAreReusedForAWhileAndNotAfterADeployment() {
