@@ -57,7 +57,10 @@ stop_pods() {
 stop kubelet
 stop_pods
 node_folder=$(cat "$dir/run/node-folder" 2>/dev/null) || node_folder=
-for name in containerd prometheus exporter pushgateway \
+stop containerd
+# What has looked after the pods; one that stays would be told of as left behind by something that was killed.
+[ -z "$node_folder" ] || pkill -KILL -f -- "containerd-shim-runc-v2 .*-address $node_folder/containerd.sock"
+for name in prometheus exporter pushgateway \
   kwok kube-scheduler kube-controller-manager kube-apiserver etcd dockerd registry; do
   stop "$name"
 done
