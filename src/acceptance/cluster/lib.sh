@@ -72,11 +72,18 @@ descendants() { # "PID ..."
     }' | sort -n
 }
 
-# Is there such a process, and is it more than a zombie that nobody has collected yet?
+# Is there such a process, and is it more than a zombie that nobody has collected yet? One whose first thread has ended
+# looks like a zombie, but holds its files and ports until its other threads have ended too.
 running() { # PID
-  local state
+  local state threads=()
   state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null) || return 1
-  [ -n "$state" ] && [ "$state" != Z ]
+  case $state in
+    '') return 1 ;;
+    Z)
+      threads=("/proc/$1/task"/*)
+      [ ${#threads[@]} -gt 1 ]
+      ;;
+  esac
 }
 
 # When a process began: with it, a process id that was given out again is told from the one that was written down.
