@@ -10,6 +10,7 @@ import io.jenkins.plugins.slidecraft.operation.LeaseSightings;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
+import io.jenkins.plugins.slidecraft.operation.Questions;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.ImageRegistry;
@@ -31,6 +32,9 @@ public final class RunOnSim implements World {
     public final Map<String, Liveness> others = new HashMap<>();
     public final List<String> log = new ArrayList<>();
     public final SimGit git = new SimGit();
+    /** Who is asked. */
+    public Questions asks = Questions.NOBODY;
+
     public final Simulation simulation;
     private final Holder self;
     private final String environment;
@@ -124,6 +128,11 @@ public final class RunOnSim implements World {
     @Override
     public Git git() {
         return git;
+    }
+
+    @Override
+    public Questions questions() {
+        return asks;
     }
 
     private static Optional<String> digestOf(ImageRef image) {

@@ -80,7 +80,9 @@ class MigrateArgumentsTest {
 
     @Test
     void allMigrationsComeInTheFilesOrder() {
-        assertThat(request("prod", Map.of()).plan().items()).extracting(Item::name).containsExactly("database", "search");
+        assertThat(request("prod", Map.of()).plan().items())
+                .extracting(Item::name)
+                .containsExactly("database", "search");
         assertThat(request("prod", Map.of("migration", "search")).plan().items())
                 .extracting(Item::name)
                 .containsExactly("search");
@@ -144,11 +146,14 @@ class MigrateArgumentsTest {
 
     @Test
     void anEnvironmentThatTheFileDoesNotNameIsRefused() {
-        assertThatThrownBy(() -> request("live", Map.of())).isInstanceOf(InvalidInput.class).hasMessageContaining("live");
+        assertThatThrownBy(() -> request("live", Map.of()))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("live");
     }
 
     @Test
     void ofTheCommandLineTheFilesListStandsAsItIs() {
-        assertThat(request("prod", Map.of()).plan().items().get(1).migrate().command()).isEqualTo(List.of("reindex"));
+        assertThat(request("prod", Map.of()).plan().items().get(1).migrate().command())
+                .isEqualTo(List.of("reindex"));
     }
 }

@@ -16,7 +16,6 @@ import io.jenkins.plugins.slidecraft.kube.DeleteOptions;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.operation.Failure;
-import io.jenkins.plugins.slidecraft.operation.Holder;
 import io.jenkins.plugins.slidecraft.operation.Liveness;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
 import io.jenkins.plugins.slidecraft.operation.Questions;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens around a migration: people who are asked, runs that are gone, hands that interfere, several databases. */
@@ -37,18 +37,12 @@ class MigrationCourseTest {
     private final SimDatabase database = new SimDatabase(simulation);
     private final EnvironmentLock lock = new EnvironmentLock();
     private final Person person = new Person();
-    private final RunOnSim run = new Asking("app#1");
+    private final RunOnSim run = RunOnSim.of(simulation, "app#1");
     private final RunOnSim heir = RunOnSim.of(simulation, "app#2");
 
-    private final class Asking extends RunOnSim {
-        Asking(String name) {
-            super(simulation, "prod", new Holder("jenkins", name, "https://jenkins.example/" + name));
-        }
-
-        @Override
-        public Questions questions() {
-            return person;
-        }
+    @BeforeEach
+    void somebodyIsThere() {
+        run.asks = person;
     }
 
     /** Answers what is asked when a test says so. */
@@ -105,7 +99,11 @@ class MigrationCourseTest {
             }
         };
         OperationDriver<MigrateState, MigrateResult> driver = new OperationDriver<>(
-                new MigrateOperation(lock), run, simulation.runtime(), nobody, run.now().plus(LIMIT));
+                new MigrateOperation(lock),
+                run,
+                simulation.runtime(),
+                nobody,
+                run.now().plus(LIMIT));
         driver.start(state(item));
         simulation.runtime().advance(after);
         driver.close();
@@ -179,7 +177,10 @@ class MigrationCourseTest {
         MigrateResult result = heir.drive(
                         new MigrateOperation(lock),
                         MigrationRig.state(
-                                "op2", MigrationRig.RELEASE, heir.now(), MigrationRig.item("op2", "", Item.WARN, false)),
+                                "op2",
+                                MigrationRig.RELEASE,
+                                heir.now(),
+                                MigrationRig.item("op2", "", Item.WARN, false)),
                         LIMIT)
                 .result()
                 .orElseThrow();
@@ -190,13 +191,9 @@ class MigrationCourseTest {
     /** What its pod did is not known: it counts as failed, and is not simply run again. */
     @Test
     void aJobThatSomebodyDeletesIsTakenBackAndNotRunTwice() {
-        simulation
-                .runtime()
-                .schedule(
-                        Duration.ofSeconds(12),
-                        () -> simulation
-                                .cluster()
-                                .delete(Kind.JOB, "prod", "op1-0-migrate", DeleteOptions.BACKGROUND));
+        simulation.runtime().schedule(Duration.ofSeconds(12), () -> simulation
+                .cluster()
+                .delete(Kind.JOB, "prod", "op1-0-migrate", DeleteOptions.BACKGROUND));
         Failure failure = run.drive(new MigrateOperation(lock), state(item(Item.REVERSE, Item.WARN)), LIMIT)
                 .failure()
                 .orElseThrow();
@@ -290,7 +287,8 @@ class MigrationCourseTest {
 
     @Test
     void aDescriptorWithoutMigrationsIsNothingToDoAndTakesNoLock() {
-        MigrateResult result = run.drive(new MigrateOperation(lock), state(), LIMIT).result().orElseThrow();
+        MigrateResult result =
+                run.drive(new MigrateOperation(lock), state(), LIMIT).result().orElseThrow();
         assertThat(result.migrations()).isEmpty();
         assertThat(result.changed()).isFalse();
         assertThat(lock.holder(run)).isEmpty();
