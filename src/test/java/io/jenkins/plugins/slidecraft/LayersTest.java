@@ -72,6 +72,9 @@ class LayersTest {
     static final ArchRule metricsKnowNothingOfOurs = knowsOnly("metrics", "http");
 
     @ArchTest
+    static final ArchRule judgeKnowsNothingOfOurs = knowsOnly("judge");
+
+    @ArchTest
     static final ArchRule gitKnowsNothingOfOurs = knowsOnly("git", "http");
 
     @ArchTest
