@@ -83,7 +83,7 @@ class GateIT {
         GateResult good = gate(build, shop, "gate-1");
 
         assertThat(good.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(good.looks()).hasSize(3).allSatisfy(look -> {
+        assertThat(good.first().looks()).hasSize(3).allSatisfy(look -> {
             assertThat(look.value().orElseThrow()).isBetween(0.97, 1.0);
             assertThat(look.samples().orElseThrow()).isGreaterThan(20);
         });
@@ -97,7 +97,7 @@ class GateIT {
         GateResult bad = gate(next, shop, "gate-2");
 
         assertThat(bad.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(bad.looks().get(0).value().orElseThrow()).isBetween(0.5, 0.8);
+        assertThat(bad.first().looks().get(0).value().orElseThrow()).isBetween(0.5, 0.8);
         assertThat(HeadStore.read(next).head().state()).isEqualTo(EnvironmentHead.State.FAILED);
 
         RollbackResult back = next.start(
@@ -134,15 +134,14 @@ class GateIT {
 
     private GateResult gate(Controller.Build build, Shop shop, String id) throws Exception {
         GateRequest request = GateArguments.parse(
-                        Map.of("environment", shop.environment, "gate", GATE),
-                        new GateContext("slidecraft", shop.environment, shop.namespace, GATES),
-                        id,
-                        Instant.now())
-                .request();
+                Map.of("environment", shop.environment, "gate", GATE),
+                new GateContext("slidecraft", shop.environment, shop.namespace, GATES),
+                id,
+                Instant.now());
         return build.start(
                         new GateOperation(new LedgerVerdicts(new EnvironmentLock())),
                         GateState.first(request),
-                        request.deadline())
+                        request.lastDeadline())
                 .result(Shop.patience());
     }
 

@@ -5,9 +5,13 @@ import io.jenkins.plugins.slidecraft.gate.GateArguments;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The rules between fields, which the schema can't say; one class for each section that has several. */
 final class CrossChecks {
+    private static final Pattern METRIC = Pattern.compile("metrics(\\[\\d+])\\.(\\w+)");
+
     private final JsonNode root;
     private final Findings findings;
 
@@ -32,11 +36,18 @@ final class CrossChecks {
     private void gate(String name, JsonNode gate) {
         List<String> gatePath = List.of("gates", name);
         for (Problem problem : GateArguments.check(name, DescriptorReader.gate(gate))) {
-            List<String> path = GateArguments.DEFINITION.contains(problem.path())
-                    ? YamlText.child(gatePath, problem.path())
-                    : gatePath;
-            findings.add(path, problem.value(), problem.rule(), problem.remedy());
+            findings.add(path(gatePath, problem.path()), problem.value(), problem.rule(), problem.remedy());
         }
+    }
+
+    /** Of {@code threshold}, and of {@code metrics[0].threshold}. */
+    private static List<String> path(List<String> gate, String field) {
+        Matcher metric = METRIC.matcher(field);
+        if (metric.matches()) {
+            List<String> path = YamlText.child(YamlText.child(gate, GateArguments.METRICS), metric.group(1));
+            return YamlText.child(path, metric.group(2));
+        }
+        return GateArguments.DEFINITION.contains(field) ? YamlText.child(gate, field) : gate;
     }
 
     private void postmortem(JsonNode postmortem) {

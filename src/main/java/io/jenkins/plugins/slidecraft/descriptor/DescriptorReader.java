@@ -70,7 +70,9 @@ final class DescriptorReader {
     static Map<String, Object> gate(JsonNode node) {
         Map<String, Object> fields = new LinkedHashMap<>();
         node.fields().forEachRemaining(field -> {
-            if (field.getValue().isTextual() || field.getValue().isNumber()) {
+            if (field.getValue().isTextual()
+                    || field.getValue().isNumber()
+                    || field.getValue().isArray()) {
                 fields.put(field.getKey(), Nodes.plain(field.getValue()));
             }
         });

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -23,10 +25,17 @@ public class FieldReader {
 
     private final Map<String, Object> present = new LinkedHashMap<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final String prefix;
     private boolean silent;
 
     /** @param fields by name: texts, numbers; maps and lists for those who know what to do with them */
     public FieldReader(Map<String, ?> fields) {
+        this("", fields);
+    }
+
+    /** @param prefix what stands before a field's name where it is told what is wrong, as {@code metrics[0].} */
+    FieldReader(String prefix, Map<String, ?> fields) {
+        this.prefix = prefix;
         fields.forEach((name, value) -> {
             if (value != null && !value.toString().isBlank()) {
                 present.put(name, value);
@@ -59,8 +68,13 @@ public class FieldReader {
     /** Notes what is wrong with a field. */
     public final void wrong(String field, String rule, String remedy) {
         if (!silent) {
-            problems.add(Problem.of(field, text(field, null), rule, remedy));
+            problems.add(Problem.of(prefix + field, text(field, null), rule, remedy));
         }
+    }
+
+    /** Puts another's problems behind the own ones. */
+    final void append(FieldReader other) {
+        problems.addAll(other.problems);
     }
 
     /** Puts another's problems before the own ones. */
@@ -88,14 +102,14 @@ public class FieldReader {
     void name(String field, String name) {
         if (!NAME.matcher(name).matches()) {
             problems.add(Problem.of(
-                    field,
+                    prefix + field,
                     name,
                     "a gate's name has small letters, digits and hyphens, at most 63",
                     "write it as job-success-rate"));
         }
     }
 
-    /** A query with all its placeholders filled in but the release's. */
+    /** A query with all its placeholders filled in but those that are known when the gate begins. */
     String promql(String field, GateContext context) {
         String template = text(field, "");
         if (template.length() > LONGEST_QUERY) {
@@ -105,24 +119,25 @@ public class FieldReader {
                     "put the expression into a recording rule");
             return "";
         }
-        if (context.application().isEmpty()
-                && QueryTemplate.placeholders(template).contains(QueryTemplate.APPLICATION)) {
+        Set<String> placeholders = QueryTemplate.placeholders(template);
+        if (context.application().isEmpty() && placeholders.contains(QueryTemplate.APPLICATION)) {
             wrong(
                     field,
                     "{{application}} is named in slidecraft.yaml, which this run hasn't read",
                     "write the application's name instead");
             return template;
         }
+        for (String pods : GateArguments.PODS) {
+            if (placeholders.contains(pods) && !context.pods().containsKey(pods)) {
+                wrong(
+                        field,
+                        "{{" + pods + "}} is not known here",
+                        "say what it stands for, as " + pods + ": '…' in the step");
+                return template;
+            }
+        }
         try {
-            return QueryTemplate.fill(
-                    template,
-                    Map.of(
-                            QueryTemplate.APPLICATION,
-                            context.application(),
-                            QueryTemplate.ENVIRONMENT,
-                            context.environment(),
-                            QueryTemplate.NAMESPACE,
-                            context.namespace()));
+            return QueryTemplate.fill(template, context.values());
         } catch (IllegalArgumentException e) {
             wrong(field, e.getMessage(), "correct the query");
             return template;
@@ -188,6 +203,33 @@ public class FieldReader {
                 "it has to be a number between " + Threshold.plain(least) + " and " + Threshold.plain(most),
                 "write it as " + Threshold.plain(otherwise));
         return otherwise;
+    }
+
+    /** Yes or no. */
+    final boolean yes(String field, boolean otherwise) {
+        String text = text(field, String.valueOf(otherwise));
+        if (!text.equals("true") && !text.equals("false")) {
+            wrong(field, "it is true or false", "write it as " + otherwise);
+            return otherwise;
+        }
+        return text.equals("true");
+    }
+
+    /** One of several words. */
+    final <T> T one(String field, T otherwise, Function<String, Optional<T>> parse, String rule) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        Optional<T> found = parse.apply(text(field, ""));
+        if (found.isEmpty()) {
+            wrong(field, rule, "take one of them");
+        }
+        return found.orElse(otherwise);
+    }
+
+    /** What a gate does with a verdict that is no PASS; it stops unless told. */
+    final Policy policy(String field) {
+        return one(field, Policy.STOP, Policy::parse, Policy.RULE);
     }
 
     /** What to do with a verdict that is no PASS; {@code fail} unless told. */

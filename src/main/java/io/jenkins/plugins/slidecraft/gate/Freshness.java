@@ -30,10 +30,10 @@ public final class Freshness {
     }
 
     /** The selector to ask: the gate's own, else the first that has a range in its query. */
-    static Optional<String> selector(GateRequest request) {
-        return request.freshness().isBlank()
-                ? selectorIn(request.query())
-                : Optional.of(request.freshness().strip());
+    static Optional<String> selector(MetricRequest metric) {
+        return metric.freshness().isBlank()
+                ? selectorIn(metric.query())
+                : Optional.of(metric.freshness().strip());
     }
 
     /**

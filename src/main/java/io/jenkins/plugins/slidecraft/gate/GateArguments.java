@@ -4,67 +4,86 @@ import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Reads and checks the arguments of {@code metricGate}, and the fields of a gate in {@code slidecraft.yaml}, which have the
- * same names. Values may be texts (GStrings too), numbers or null; null is as good as absent.
+ * same names. Values may be texts (GStrings too), numbers, lists or maps; null is as good as absent.
  *
  * <p>There are two ways to call it. {@code gate: 'name'} takes what is judged from {@code slidecraft.yaml} and G11's defaults;
- * the step may change when it looks, but not what it asks for and where the bound is, since the verdict decides whether the
- * release becomes stable. {@code query: '…', threshold: '…'} is a gate of the Pipeline's own.
+ * the step may change when it looks and what follows, but not what it asks for and where the bound is, since the verdict
+ * decides whether the release becomes stable. {@code query: '…', threshold: '…'}, or {@code metrics: [[…], […]]}, is a gate of
+ * the Pipeline's own.
  */
 public final class GateArguments {
     public static final String ENVIRONMENT = "environment";
     public static final String GATE = "gate";
-    public static final String NAME = "name";
-    public static final String SERVER = "server";
-    public static final String QUERY = "query";
-    public static final String SAMPLES = "samples";
-    public static final String FRESHNESS = "freshness";
-    public static final String THRESHOLD = "threshold";
+    public static final String NAME = MetricArguments.NAME;
+    public static final String METRICS = "metrics";
+    public static final String SERVER = MetricArguments.SERVER;
+    public static final String JUDGE = MetricArguments.JUDGE;
+    public static final String QUERY = MetricArguments.QUERY;
+    public static final String SAMPLES = MetricArguments.SAMPLES;
+    public static final String FRESHNESS = MetricArguments.FRESHNESS;
+    public static final String REDUCE = MetricArguments.REDUCE;
+    public static final String THRESHOLD = MetricArguments.THRESHOLD;
     public static final String INTERVAL = "interval";
+    public static final String SCRAPE_INTERVAL = "scrapeInterval";
     public static final String COUNT = "count";
     public static final String INITIAL_DELAY = "initialDelay";
-    public static final String MIN_SAMPLES = "minSamples";
-    public static final String FAILURE_LIMIT = "failureLimit";
-    public static final String MAX_AGE = "maxAge";
-    public static final String UNIT = "unit";
+    public static final String MIN_SAMPLES = MetricArguments.MIN_SAMPLES;
+    public static final String FAILURE_LIMIT = MetricArguments.FAILURE_LIMIT;
+    public static final String CONSECUTIVE_FAILURES = MetricArguments.CONSECUTIVE_FAILURES;
+    public static final String CONSECUTIVE_ERRORS = MetricArguments.CONSECUTIVE_ERRORS;
+    public static final String MAX_AGE = MetricArguments.MAX_AGE;
+    public static final String UNIT = MetricArguments.UNIT;
+    public static final String CRITICAL = MetricArguments.CRITICAL;
+    public static final String DRY_RUN = MetricArguments.DRY_RUN;
     public static final String DEADLINE = "deadline";
     public static final String ON_FAIL = "onFail";
     public static final String ON_INCONCLUSIVE = "onInconclusive";
+    public static final String ON_NO_DATA = "onNoData";
+    public static final String ANSWER_WITHIN = "answerWithin";
+    public static final String COMPONENT = QueryTemplate.COMPONENT;
+    public static final String CANARY_HASH = QueryTemplate.CANARY_HASH;
+    public static final String STABLE_HASH = QueryTemplate.STABLE_HASH;
 
-    /** What a gate of {@code slidecraft.yaml} may say. */
-    public static final List<String> DEFINITION = List.of(
-            SERVER,
-            QUERY,
-            SAMPLES,
-            FRESHNESS,
-            THRESHOLD,
+    /** When it looks, and what follows: what a step may say of a gate of {@code slidecraft.yaml}. */
+    static final List<String> FLOW = List.of(
             INTERVAL,
+            SCRAPE_INTERVAL,
             COUNT,
             INITIAL_DELAY,
-            MIN_SAMPLES,
-            FAILURE_LIMIT,
-            MAX_AGE,
-            UNIT,
-            DEADLINE);
+            DEADLINE,
+            ON_FAIL,
+            ON_INCONCLUSIVE,
+            ON_NO_DATA,
+            ANSWER_WITHIN);
+
+    /** Which pods are judged: placeholders that the step gives values to. */
+    static final List<String> PODS = List.of(COMPONENT, CANARY_HASH, STABLE_HASH);
+
+    /** What a gate of {@code slidecraft.yaml} may say. */
+    public static final List<String> DEFINITION = Stream.of(MetricArguments.FIELDS, List.of(METRICS), FLOW)
+            .flatMap(List::stream)
+            .toList();
 
     /** The name of a gate of the Pipeline's own that has none. */
     public static final String UNNAMED = "query";
 
     static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+    /** What most Prometheus servers scrape by. */
+    static final Duration DEFAULT_SCRAPE = Duration.ofSeconds(15);
+
     static final int DEFAULT_COUNT = 5;
-    static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(2);
     static final int MOST_LOOKS = 1000;
 
-    private static final Set<String> SCHEDULE = Set.of(INTERVAL, COUNT, INITIAL_DELAY, DEADLINE);
-    private static final Set<String> STEP = Set.of(ENVIRONMENT, GATE, NAME, ON_FAIL, ON_INCONCLUSIVE);
+    private static final Set<String> STEP = Set.of(ENVIRONMENT, GATE, NAME, COMPONENT, CANARY_HASH, STABLE_HASH);
 
     private GateArguments() {}
 
@@ -76,21 +95,20 @@ public final class GateArguments {
      * @param start when the gate begins
      * @throws InvalidInput with everything that is wrong
      */
-    public static GatePlan parse(Map<String, ?> arguments, GateContext context, String id, Instant start) {
+    public static GateRequest parse(Map<String, ?> arguments, GateContext context, String id, Instant start) {
         FieldReader step = new FieldReader(arguments);
         String gate = step.text(GATE, "");
-        boolean named = !gate.isEmpty() || !step.has(QUERY);
+        boolean named = !gate.isEmpty() || !step.has(QUERY) && !step.has(METRICS);
         String name = named ? gate : step.text(NAME, UNNAMED);
         step.refuseUnknown(STEP, DEFINITION);
         FieldReader fields = named ? named(step, gate, context) : plain(step, name, context);
-        Reaction onFail = step.reaction(ON_FAIL);
-        Reaction onInconclusive = step.reaction(ON_INCONCLUSIVE);
-        GateRequest request = request(fields, named, name, context, id, start.truncatedTo(ChronoUnit.MILLIS));
+        GateContext place = context.withPods(pods(step));
+        GateRequest request = new GateReader(fields, place).read(named, name, id, start);
         fields.adopt(step);
         if (!fields.problems().isEmpty()) {
             throw new InvalidInput(name.isEmpty() ? "metricGate" : "Gate '" + name + "'", fields.problems());
         }
-        return new GatePlan(request, onFail, onInconclusive);
+        return request;
     }
 
     /**
@@ -101,16 +119,29 @@ public final class GateArguments {
     public static List<Problem> check(String gate, Map<String, ?> definition) {
         FieldReader own = new FieldReader(definition);
         own.refuseUnknown(Set.of(), DEFINITION);
-        GateContext context = new GateContext("application", "environment", "namespace", Map.of());
+        Map<String, String> pods = new LinkedHashMap<>();
+        PODS.forEach(name -> pods.put(name, "pods"));
+        GateContext context = new GateContext("application", "environment", "namespace", Map.of(), pods);
         FieldReader fields = definition(gate, own, new FieldReader(Map.of()));
-        request(fields, true, gate, context, "check", Instant.EPOCH);
+        new GateReader(fields, context).read(true, gate, "check", Instant.EPOCH);
         fields.adopt(own);
         return fields.problems();
     }
 
-    /** One look, without a name: reads what {@link MetricLook} has. */
-    static GateRequest once(FieldReader fields, GateContext context) {
-        return request(fields, false, "", context, "look", Instant.EPOCH);
+    private static Map<String, String> pods(FieldReader step) {
+        Map<String, String> pods = new LinkedHashMap<>();
+        for (String field : PODS) {
+            String value = step.text(field, "");
+            if (!value.isEmpty() && !value.matches("[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?")) {
+                step.wrong(
+                        field,
+                        "it is the value of a label: letters, digits, '-', '_' and '.', at most 63",
+                        "write it as the pods' label has it");
+            } else if (!value.isEmpty()) {
+                pods.put(field, value);
+            }
+        }
+        return pods;
     }
 
     private static FieldReader named(FieldReader step, String gate, GateContext context) {
@@ -125,7 +156,7 @@ public final class GateArguments {
             step.wrong(NAME, "name is for a query of the Pipeline's own; this is gate '" + gate + "'", "leave it out");
         }
         for (String field : DEFINITION) {
-            if (step.has(field) && !SCHEDULE.contains(field)) {
+            if (step.has(field) && !FLOW.contains(field)) {
                 step.wrong(
                         field,
                         "a step can't change what gate '" + gate
@@ -147,10 +178,12 @@ public final class GateArguments {
         return definition(gate, new FieldReader(definition == null ? Map.of() : definition), step);
     }
 
-    /** G11's default, the gate's own definition over it, the step's schedule over that. */
+    /** G11's default, the gate's own definition over it, the step's flow over that. */
     private static FieldReader definition(String gate, FieldReader own, FieldReader step) {
         Map<String, Object> fields = GateDefaults.of(gate);
-        if (own.has(QUERY)) {
+        if (own.has(METRICS)) {
+            fields.clear();
+        } else if (own.has(QUERY)) {
             // Another query has other samples: the default's say nothing of it.
             fields.keySet().removeAll(Set.of(SAMPLES, FRESHNESS, MIN_SAMPLES, UNIT));
         }
@@ -159,7 +192,7 @@ public final class GateArguments {
                 fields.put(field, value);
             }
         });
-        for (String field : SCHEDULE) {
+        for (String field : FLOW) {
             if (step.has(field)) {
                 fields.put(field, step.present().get(field));
             }
@@ -177,70 +210,5 @@ public final class GateArguments {
         Map<String, Object> fields = new LinkedHashMap<>(step.present());
         fields.keySet().removeAll(STEP);
         return new FieldReader(fields);
-    }
-
-    private static GateRequest request(
-            FieldReader fields, boolean named, String name, GateContext context, String id, Instant start) {
-        if (!name.isEmpty()) {
-            fields.name(named ? GATE : NAME, name);
-        }
-        String query = fields.promql(QUERY, context);
-        String samples = fields.promql(SAMPLES, context);
-        String freshness = fields.promql(FRESHNESS, context);
-        if (!fields.has(QUERY)) {
-            fields.wrong(QUERY, "only G11's gates have a query of their own", "give the PromQL whose value is judged");
-        }
-        if (fields.has(MIN_SAMPLES) && !fields.has(SAMPLES)) {
-            fields.wrong(
-                    MIN_SAMPLES,
-                    "it needs samples to hold it against",
-                    "give samples, the PromQL that counts the events behind the value, or leave it out");
-        }
-        Duration interval = fields.duration(INTERVAL, DEFAULT_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(1), "");
-        int count = fields.whole(COUNT, DEFAULT_COUNT, 1, MOST_LOOKS);
-        Duration delay = fields.duration(INITIAL_DELAY, Duration.ZERO, Duration.ZERO, Duration.ofDays(1), "");
-        int failureLimit = fields.whole(FAILURE_LIMIT, 0, 0, MOST_LOOKS);
-        if (failureLimit >= count) {
-            fields.wrong(
-                    FAILURE_LIMIT,
-                    "with " + count + " looks the gate could never fail",
-                    "take at most " + (count - 1) + ", or a larger count");
-        }
-        return new GateRequest(
-                id,
-                context.environment(),
-                name,
-                fields.text(SERVER, ""),
-                query,
-                samples,
-                freshness,
-                fields.threshold(THRESHOLD),
-                interval,
-                count,
-                delay,
-                fields.number(MIN_SAMPLES, 1, 0, 1e12),
-                failureLimit,
-                fields.duration(MAX_AGE, DEFAULT_MAX_AGE, Duration.ofSeconds(1), Duration.ofDays(1), ""),
-                fields.text(UNIT, "samples"),
-                named || namesRelease(query + samples + freshness),
-                named,
-                start,
-                start.plus(deadline(fields, interval, count, delay)));
-    }
-
-    private static boolean namesRelease(String queries) {
-        return QueryTemplate.placeholders(queries).contains(QueryTemplate.RELEASE);
-    }
-
-    private static Duration deadline(FieldReader fields, Duration interval, int count, Duration delay) {
-        Duration otherwise = delay.plus(interval.multipliedBy(count * 2L)).plusSeconds(60);
-        Duration lastLook = delay.plus(interval.multipliedBy(count - 1L));
-        Duration mostLooks = delay.plus(interval.multipliedBy(2L * MOST_LOOKS + 60));
-        return fields.duration(
-                DEADLINE,
-                otherwise,
-                lastLook,
-                mostLooks,
-                ", so that there is time for " + count + " looks and not for more than " + (2 * MOST_LOOKS + 60));
     }
 }

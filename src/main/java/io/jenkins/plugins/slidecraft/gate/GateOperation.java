@@ -1,11 +1,13 @@
 package io.jenkins.plugins.slidecraft.gate;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.environment.TakenOverException;
 import io.jenkins.plugins.slidecraft.gate.Judge.Judgement;
-import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
+import io.jenkins.plugins.slidecraft.operation.Questions;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
 import java.time.Duration;
@@ -24,6 +26,9 @@ import java.util.Optional;
  * <p>The verdict is bound to the release that ran when the gate began. When another one runs, the gate fails with
  * {@link Failure#TAKEN_OVER} and judges nothing. Ended early, it fails with {@link Failure#ABORTED}; it has nothing to undo.
  *
+ * <p>Where the policy for the verdict is {@link Policy#PAUSE}, a person is asked whether to go on, once the verdict is recorded;
+ * the answer, or none in time, decides what follows. The verdict stays what it was.
+ *
  * <p>One object serves one gate: what it has seen so far is kept between turns.
  */
 public final class GateOperation implements Operation<GateState, GateResult> {
@@ -34,8 +39,16 @@ public final class GateOperation implements Operation<GateState, GateResult> {
     /** {@link Failure#reason}: no metric server of that name is configured, or none for the environment. */
     public static final String UNKNOWN_METRIC_SERVER = "UnknownMetricServer";
 
+    /** How often a person's answer is looked for: it comes through a page, which knows nothing of the operation. */
+    private static final Duration ANSWER_POLL = Duration.ofSeconds(5);
+
+    /** The least time for an answer, where the gate's time has passed while the controller was down. */
+    private static final Duration LEAST_TO_ANSWER = Duration.ofSeconds(30);
+
     private final VerdictRecorder recorder;
     private LookBook book;
+    /** The verdict with all its looks, where this process has come to it; a stored state has the latest of them. */
+    private GateResult whole;
 
     public GateOperation(VerdictRecorder recorder) {
         this.recorder = recorder;
@@ -56,6 +69,9 @@ public final class GateOperation implements Operation<GateState, GateResult> {
     }
 
     private Turn<GateState, GateResult> goOn(GateState state, World world) {
+        if (state.ended().isPresent()) {
+            return answered(state, world);
+        }
         if (book == null) {
             book = new LookBook(state.request(), state.printed());
         }
@@ -76,13 +92,11 @@ public final class GateOperation implements Operation<GateState, GateResult> {
             if (end.isPresent()) {
                 return end;
             }
-            MetricStore store;
             try {
-                store = world.metrics(state.request().server());
+                pause = book.look(world::metrics, world);
             } catch (IllegalArgumentException e) {
                 return Optional.of(failed(UNKNOWN_METRIC_SERVER, e.getMessage()));
             }
-            pause = book.look(store, world);
         }
         return book.judgement().isPresent()
                 ? Optional.empty()
@@ -104,17 +118,14 @@ public final class GateOperation implements Operation<GateState, GateResult> {
             Map<String, String> values = running.<Map<String, String>>map(
                             release -> Map.of(QueryTemplate.RELEASE, release.name()))
                     .orElse(Map.of());
-            filled = request.withQueries(
-                    QueryTemplate.fill(request.query(), values),
-                    QueryTemplate.fill(request.samples(), values),
-                    QueryTemplate.fill(request.freshness(), values));
+            filled = request.filled(values);
         } catch (IllegalArgumentException e) {
             return failed(BAD_QUERY, "Gate '" + request.gate() + "': " + e.getMessage());
         }
         LookText.header(filled, running.map(ReleaseSummary::name)).forEach(world::log);
-        GateState begun = new GateState(filled, true, running.map(JudgedRelease::of), 0);
-        Instant now = world.now();
-        return new Turn.Wait<>(begun, LookBook.until(now, filled.dueAt(0)));
+        GateState begun = GateState.begun(filled, running.map(JudgedRelease::of));
+        return new Turn.Wait<>(
+                begun, LookBook.until(world.now(), filled.schedule().dueAt(0)));
     }
 
     /** The end, where the release that is judged no longer runs. */
@@ -152,17 +163,65 @@ public final class GateOperation implements Operation<GateState, GateResult> {
             world.log("[" + request.gate() + "] release " + name + " has passed all that " + request.environment()
                     + " requires: it is stable");
         }
-        return new Turn.Done<>(new GateResult(
+        Policy policy = request.policies().of(judgement.verdict(), judgement.reason());
+        GateResult result = new GateResult(
                 request.environment(),
                 request.gate(),
                 name,
-                request.threshold(),
-                request.unit(),
                 judgement.verdict(),
                 judgement.reason(),
                 judgement.message(),
-                book.looks(),
-                becameStable));
+                book.results(),
+                becameStable,
+                policy,
+                "");
+        if (policy != Policy.PAUSE) {
+            return new Turn.Done<>(result);
+        }
+        whole = result;
+        Instant until = answerUntil(request, world.now());
+        world.log("[" + request.gate() + "] a person is asked whether to go on, until " + until.truncatedTo(SECONDS)
+                + "; without an answer it stops");
+        return answered(state.asking(result.brief(), until), world);
+    }
+
+    private static Instant answerUntil(GateRequest request, Instant now) {
+        Instant until = now.plus(request.answerWithin());
+        Instant last = request.lastDeadline();
+        Instant least = now.plus(LEAST_TO_ANSWER);
+        return until.isBefore(last) ? until : last.isBefore(least) ? least : last;
+    }
+
+    /** Waits for a person; the question is put again after a restart, which does nothing where it was put before. */
+    private Turn<GateState, GateResult> answered(GateState state, World world) {
+        GateRequest request = state.request();
+        GateResult result = whole != null ? whole : state.ended().orElseThrow();
+        world.questions()
+                .ask(new Questions.Question(
+                        question(request),
+                        "Gate " + request.gate() + " in " + request.environment() + " says " + result.verdict() + " ("
+                                + result.reason() + "): " + result.message() + ". Go on all the same?",
+                        "Go on",
+                        "Stop"));
+        Optional<Questions.Answer> answer = world.questions().answer(question(request));
+        if (answer.isPresent()) {
+            Policy policy = answer.get().yes() ? Policy.CONTINUE : Policy.STOP;
+            world.log("[" + request.gate() + "] " + answer.get().by()
+                    + (answer.get().yes() ? " lets it go on" : " stops it"));
+            return new Turn.Done<>(result.followedBy(policy, answer.get().by()));
+        }
+        Instant until = state.answerUntil().orElseThrow();
+        if (!world.now().isBefore(until)) {
+            world.questions().withdraw(question(request));
+            world.log("[" + request.gate() + "] nobody has answered in time: it stops");
+            return new Turn.Done<>(result.followedBy(Policy.STOP, ""));
+        }
+        Duration left = Duration.between(world.now(), until);
+        return new Turn.Wait<>(state, left.compareTo(ANSWER_POLL) < 0 ? left : ANSWER_POLL);
+    }
+
+    private static String question(GateRequest request) {
+        return request.id() + "-go-on";
     }
 
     private static Turn<GateState, GateResult> changed(
@@ -178,14 +237,22 @@ public final class GateOperation implements Operation<GateState, GateResult> {
 
     @Override
     public Turn<GateState, GateResult> stop(GateState state, World world, String cause) {
+        if (state.ended().isPresent()) {
+            world.questions().withdraw(question(state.request()));
+        }
         return failed(Failure.ABORTED, cause);
     }
 
     @Override
     public String status(GateState state) {
         GateRequest request = state.request();
-        return "gate " + request.gate() + " on " + request.environment() + ": look " + (state.printed() + 1) + " of "
-                + request.count() + " at " + LookText.time(request.dueAt(state.printed()));
+        if (state.ended().isPresent()) {
+            return "gate " + request.gate() + " on " + request.environment() + ": asks a person whether to go on";
+        }
+        int looks = state.printed() / request.metrics().size();
+        return "gate " + request.gate() + " on " + request.environment() + ": look " + (looks + 1) + " of "
+                + request.schedule().count() + " at "
+                + LookText.time(request.schedule().dueAt(looks));
     }
 
     private static Turn<GateState, GateResult> failed(String reason, String message) {

@@ -1,97 +1,124 @@
 package io.jenkins.plugins.slidecraft.gate;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code metricGate} asks for; the beginning of its state. {@link GateArguments} makes and checks it. All placeholders
- * in the queries are filled in but {@code {{release}}}, which is the running release's name when the gate begins.
+ * What {@code metricGate} asks for; the beginning of its state. {@link GateArguments} makes and checks it.
  *
  * @param id names the operation; stable over restarts
  * @param environment the environment
  * @param gate the gate's name in {@code slidecraft.yaml}, or the step's {@code name}
- * @param server the metric server's name, empty for the environment's own
- * @param query PromQL for the value; exactly one series
- * @param samples PromQL for the number of events behind it, or empty
- * @param freshness a PromQL selector whose newest sample tells the age of the data, or empty: taken from the query
- * @param threshold the condition that is healthy
- * @param interval between looks, whole milliseconds, at least one second
- * @param count how many usable looks a PASS needs
- * @param initialDelay before the first
- * @param minSamples below it a look says nothing; only with {@code samples}
- * @param failureLimit how many looks may miss the threshold
- * @param maxAge older data says nothing
- * @param unit what {@code samples} counts, for people: {@code jobs}
+ * @param schedule when it looks
  * @param needsRelease whether it judges a release: it is recorded, or a query names the release
  * @param recorded whether its verdict goes into the ledger: it is a gate of {@code slidecraft.yaml}
- * @param start when the gate began, whole milliseconds; looks are at {@code start + initialDelay + k · interval}
- * @param deadline when it must have ended
+ * @param policies what it does with a verdict that is no PASS
+ * @param answerWithin how long a person has to answer, where it asks one
+ * @param metrics what it judges, at least one
  */
 public record GateRequest(
         String id,
         String environment,
         String gate,
-        String server,
-        String query,
-        String samples,
-        String freshness,
-        Threshold threshold,
-        Duration interval,
-        int count,
-        Duration initialDelay,
-        double minSamples,
-        int failureLimit,
-        Duration maxAge,
-        String unit,
+        Schedule schedule,
         boolean needsRelease,
         boolean recorded,
-        Instant start,
-        Instant deadline) {
-    /** The same with other queries. */
-    GateRequest withQueries(String newQuery, String newSamples, String newFreshness) {
+        Policies policies,
+        Duration answerWithin,
+        List<MetricRequest> metrics) {
+    /** How long a person has, where nothing else is said. */
+    static final Duration ANSWER_WITHIN = Duration.ofHours(4);
+
+    public GateRequest {
+        metrics = List.copyOf(metrics);
+    }
+
+    /** The same with other metrics. */
+    private GateRequest with(List<MetricRequest> others) {
+        return new GateRequest(id, environment, gate, schedule, needsRelease, recorded, policies, answerWithin, others);
+    }
+
+    /**
+     * The same with placeholders filled in.
+     *
+     * @throws IllegalArgumentException where a value can't stand where a query has it
+     */
+    GateRequest filled(Map<String, String> values) {
+        return with(metrics.stream().map(metric -> metric.filled(values)).toList());
+    }
+
+    /** The first metric, of most gates the only one. */
+    public MetricRequest first() {
+        return metrics.get(0);
+    }
+
+    /** When it has ended at the latest, the time for a person's answer included. */
+    public Instant lastDeadline() {
+        return policies.mayAsk() ? schedule.deadline().plus(answerWithin) : schedule.deadline();
+    }
+
+    /** What a metric is called in the log: {@code job-success-rate}, or {@code canary/errors}. */
+    String label(MetricRequest metric) {
+        return metric.name().isEmpty() ? gate : gate + "/" + metric.name();
+    }
+
+    /** Reads it, also as versions wrote it that knew one metric and one judge. */
+    @JsonCreator
+    static GateRequest read(
+            @JsonProperty("id") String id,
+            @JsonProperty("environment") String environment,
+            @JsonProperty("gate") String gate,
+            @JsonProperty("schedule") Schedule schedule,
+            @JsonProperty("needsRelease") boolean needsRelease,
+            @JsonProperty("recorded") boolean recorded,
+            @JsonProperty("policies") Policies policies,
+            @JsonProperty("answerWithin") Duration answerWithin,
+            @JsonProperty("metrics") List<MetricRequest> metrics,
+            @JsonProperty("server") String server,
+            @JsonProperty("query") String query,
+            @JsonProperty("samples") String samples,
+            @JsonProperty("freshness") String freshness,
+            @JsonProperty("threshold") Threshold threshold,
+            @JsonProperty("interval") Duration interval,
+            @JsonProperty("count") int count,
+            @JsonProperty("initialDelay") Duration initialDelay,
+            @JsonProperty("minSamples") double minSamples,
+            @JsonProperty("failureLimit") int failureLimit,
+            @JsonProperty("maxAge") Duration maxAge,
+            @JsonProperty("unit") String unit,
+            @JsonProperty("start") Instant start,
+            @JsonProperty("deadline") Instant deadline) {
+        if (metrics != null) {
+            return new GateRequest(
+                    id, environment, gate, schedule, needsRelease, recorded, policies, answerWithin, metrics);
+        }
+        MetricRequest only = new MetricRequest(
+                "",
+                server,
+                JudgeKind.THRESHOLD,
+                query,
+                samples,
+                freshness,
+                "",
+                threshold,
+                new Limits(count, failureLimit, 0, 0, minSamples),
+                maxAge,
+                unit,
+                true,
+                false);
         return new GateRequest(
                 id,
                 environment,
                 gate,
-                server,
-                newQuery,
-                newSamples,
-                newFreshness,
-                threshold,
-                interval,
-                count,
-                initialDelay,
-                minSamples,
-                failureLimit,
-                maxAge,
-                unit,
+                new Schedule(start.plus(initialDelay), interval, count, deadline),
                 needsRelease,
                 recorded,
-                start,
-                deadline);
-    }
-
-    /**
-     * The same with {@code {{release}}} filled in.
-     *
-     * @throws IllegalArgumentException where the name can't stand where a query has it
-     */
-    GateRequest ofRelease(String name) {
-        Map<String, String> values = Map.of(QueryTemplate.RELEASE, name);
-        return withQueries(
-                QueryTemplate.fill(query, values),
-                QueryTemplate.fill(samples, values),
-                QueryTemplate.fill(freshness, values));
-    }
-
-    /** When look number {@code index}, from 0, is due. */
-    Instant dueAt(int index) {
-        return start.plus(initialDelay).plus(interval.multipliedBy(index));
-    }
-
-    /** Whether look number {@code index}, from 0, still comes before the deadline. */
-    boolean allows(int index) {
-        return !dueAt(index).isAfter(deadline);
+                Policies.STOP,
+                ANSWER_WITHIN,
+                List.of(only));
     }
 }

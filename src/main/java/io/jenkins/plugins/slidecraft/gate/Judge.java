@@ -12,6 +12,9 @@ public interface Judge {
      */
     Optional<Judgement> judge(List<Look> looks, boolean last);
 
+    /** How far it has come after these looks; the last of them decides nothing more where there was a judgement before. */
+    Standing standing(List<Look> looks);
+
     /**
      * A decision.
      *

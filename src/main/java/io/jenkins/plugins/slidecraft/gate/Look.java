@@ -38,7 +38,25 @@ public record Look(
         /** The deadline came before enough looks could be taken, although none had a problem. */
         DEADLINE,
         /** Of a FAIL: more looks missed the threshold than {@code failureLimit}. */
-        THRESHOLD
+        THRESHOLD,
+        /** Of a gate's INCONCLUSIVE: a metric has failed that is not critical, and the others passed. */
+        NOT_CRITICAL;
+
+        /** Whether the metric server is at fault, or the query, and not what it measures. */
+        boolean error() {
+            return this == QUERY_ERROR || this == UNREACHABLE;
+        }
+
+        /**
+         * Whether there was no usable data at all, as against too little of it: what {@code onNoData} is for. A query that is
+         * refused or gives several series counts as well: a person has to mend it before there can be data.
+         */
+        public boolean noData() {
+            return switch (this) {
+                case NO_DATA, NO_TRAFFIC, NAN, STALE, MANY_SERIES, QUERY_ERROR, UNREACHABLE -> true;
+                default -> false;
+            };
+        }
     }
 
     /** Whether it is evidence. */

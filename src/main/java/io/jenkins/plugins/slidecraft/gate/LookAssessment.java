@@ -13,15 +13,15 @@ import java.util.OptionalDouble;
 final class LookAssessment {
     private static final String NO_SERIES = "the query gave no series";
 
-    private final GateRequest request;
+    private final MetricRequest metric;
     private final Instant at;
     private final Reading value;
     private final Optional<Reading> samples;
     private final Optional<Reading> age;
 
     private LookAssessment(
-            GateRequest request, Instant at, Reading value, Optional<Reading> samples, Optional<Reading> age) {
-        this.request = request;
+            MetricRequest metric, Instant at, Reading value, Optional<Reading> samples, Optional<Reading> age) {
+        this.metric = metric;
         this.at = at;
         this.value = value;
         this.samples = samples;
@@ -34,8 +34,8 @@ final class LookAssessment {
      * @param age what the age query gave, in seconds, where there is a selector to ask
      */
     static Look assess(
-            GateRequest request, Instant at, Reading value, Optional<Reading> samples, Optional<Reading> age) {
-        LookAssessment assessment = new LookAssessment(request, at, value, samples, age);
+            MetricRequest metric, Instant at, Reading value, Optional<Reading> samples, Optional<Reading> age) {
+        LookAssessment assessment = new LookAssessment(metric, at, value, samples, age);
         return assessment
                 .badQuery()
                 .or(assessment::stale)
@@ -59,7 +59,7 @@ final class LookAssessment {
             return problem(
                     Reason.MANY_SERIES,
                     name + " gave " + many.series() + " series, as " + many.example()
-                            + "; reduce them to one, as with sum(…) or max(…)");
+                            + "; reduce them to one, as with sum(…), max(…) or reduce: 'sum'");
         }
         return Optional.empty();
     }
@@ -69,7 +69,7 @@ final class LookAssessment {
         if (age.isEmpty()) {
             return Optional.empty();
         }
-        double maxAge = request.maxAge().toMillis() / 1000.0;
+        double maxAge = metric.maxAge().toMillis() / 1000.0;
         OptionalDouble seconds = number(age.get());
         if (seconds.isPresent()) {
             // What is not a finite number here is no evidence that the data is current.
@@ -78,13 +78,13 @@ final class LookAssessment {
                     : problem(
                             Reason.STALE,
                             "the newest sample is " + LookText.seconds(seconds.getAsDouble()) + " s old, more than "
-                                    + DurationText.format(request.maxAge()));
+                                    + DurationText.format(metric.maxAge()));
         }
         return value instanceof Reading.Number number && !Double.isNaN(number.value())
                 ? problem(
                         Reason.STALE,
-                        "no sample of " + Freshness.selector(request).orElse("") + " in the last "
-                                + DurationText.format(request.maxAge()))
+                        "no sample of " + Freshness.selector(metric).orElse("") + " in the last "
+                                + DurationText.format(metric.maxAge()))
                 : Optional.empty();
     }
 
@@ -100,17 +100,17 @@ final class LookAssessment {
         double number = count.getAsDouble();
         if (!Double.isFinite(number)) {
             return problem(
-                    Reason.NAN, "the samples query gave " + request.threshold().show(number));
+                    Reason.NAN, "the samples query gave " + metric.threshold().show(number));
         }
         if (number <= 0) {
-            return problem(Reason.NO_TRAFFIC, "no " + request.unit() + " in the time that the query looks at");
+            return problem(Reason.NO_TRAFFIC, "no " + metric.unit() + " in the time that the query looks at");
         }
-        return number >= request.minSamples()
+        return number >= metric.limits().minSamples()
                 ? Optional.empty()
                 : problem(
                         Reason.TOO_FEW,
-                        LookText.samples(number, request.unit()) + ", fewer than "
-                                + Threshold.plain(request.minSamples()));
+                        LookText.samples(number, metric.unit()) + ", fewer than "
+                                + Threshold.plain(metric.limits().minSamples()));
     }
 
     private Optional<Look> noNumber() {
@@ -122,7 +122,7 @@ final class LookAssessment {
                 ? Optional.empty()
                 : problem(
                         Reason.NAN,
-                        "the query gave " + request.threshold().show(number.getAsDouble())
+                        "the query gave " + metric.threshold().show(number.getAsDouble())
                                 + ", as a division by zero does");
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.gate;
 import io.jenkins.plugins.slidecraft.metrics.MetricException;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,14 +24,19 @@ final class LookTaker {
     /** {@code @ start()} and {@code @ end()} mean another time in a range query. */
     private static final Pattern BOUND_TO_RANGE = Pattern.compile("@\\s*(?:start|end)\\s*\\(");
 
-    private final GateRequest request;
+    private final MetricRequest metric;
+    private final Duration interval;
+    private final Optional<Reduction> reduce;
     private final Optional<String> samples;
     private final Optional<String> age;
 
-    LookTaker(GateRequest request) {
-        this.request = request;
-        this.samples = request.samples().isBlank() ? Optional.empty() : Optional.of(request.samples());
-        this.age = Freshness.selector(request).map(selector -> Freshness.ageQuery(selector, request.maxAge()));
+    /** @param interval between looks */
+    LookTaker(MetricRequest metric, Duration interval) {
+        this.metric = metric;
+        this.interval = interval;
+        this.reduce = Reduction.parse(metric.reduce());
+        this.samples = metric.samples().isBlank() ? Optional.empty() : Optional.of(metric.samples());
+        this.age = Freshness.selector(metric).map(selector -> Freshness.ageQuery(selector, metric.maxAge()));
     }
 
     /**
@@ -44,19 +50,19 @@ final class LookTaker {
             try {
                 QueryResult result = store.instant(query, at);
                 result.warnings().forEach(warn);
-                return Reading.instant(result);
+                return Reading.instant(result, reduceOf(query));
             } catch (MetricException e) {
                 return refused(e);
             }
         };
-        return LookAssessment.assess(request, at, ask.apply(request.query()), samples.map(ask), age.map(ask));
+        return LookAssessment.assess(metric, at, ask.apply(metric.query()), samples.map(ask), age.map(ask));
     }
 
     /** Whether {@link #takeAll} sees what single looks would. */
     boolean rangeIsEqual() {
-        return !BOUND_TO_RANGE.matcher(request.query()).find()
-                && !BOUND_TO_RANGE.matcher(request.samples()).find()
-                && !BOUND_TO_RANGE.matcher(request.freshness()).find();
+        return !BOUND_TO_RANGE.matcher(metric.query()).find()
+                && !BOUND_TO_RANGE.matcher(metric.samples()).find()
+                && !BOUND_TO_RANGE.matcher(metric.freshness()).find();
     }
 
     /**
@@ -66,27 +72,32 @@ final class LookTaker {
      * @throws MetricException where any of the queries failed; single looks tell which
      */
     List<Look> takeAll(MetricStore store, Instant from, int number, Consumer<String> warn) {
-        Instant to = from.plus(request.interval().multipliedBy(number - 1L));
+        Instant to = from.plus(interval.multipliedBy(number - 1L));
         Function<String, Map<Instant, Reading>> ask = query -> {
-            QueryResult result = store.range(query, from, to, request.interval());
+            QueryResult result = store.range(query, from, to, interval);
             result.warnings().forEach(warn);
-            return Reading.range(result);
+            return Reading.range(result, reduceOf(query));
         };
-        Map<Instant, Reading> values = ask.apply(request.query());
+        Map<Instant, Reading> values = ask.apply(metric.query());
         Optional<Map<Instant, Reading>> counts = samples.map(ask);
         Optional<Map<Instant, Reading>> ages = age.map(ask);
         Reading nothing = new Reading.Nothing();
         List<Look> looks = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            Instant at = from.plus(request.interval().multipliedBy(i));
+            Instant at = from.plus(interval.multipliedBy(i));
             looks.add(LookAssessment.assess(
-                    request,
+                    metric,
                     at,
                     values.getOrDefault(at, nothing),
                     counts.map(found -> found.getOrDefault(at, nothing)),
                     ages.map(found -> found.getOrDefault(at, nothing))));
         }
         return looks;
+    }
+
+    /** Counts are summed where the value's series are reduced; the age has one series by itself. */
+    private Optional<Reduction> reduceOf(String query) {
+        return query.equals(metric.query()) ? reduce : reduce.map(any -> Reduction.SUM);
     }
 
     private static Reading refused(MetricException e) {

@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
 final class LookText {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Of a query in a look's line; the whole stands in the gate's first lines and in its file. */
+    private static final int LONGEST_QUERY = 120;
 
     private LookText() {}
 
@@ -23,53 +26,79 @@ final class LookText {
     }
 
     /** As {@code 0.981 (412 jobs)}. */
-    static String evidence(Look look, Threshold threshold, String unit) {
-        return threshold.show(look.value().orElse(Double.NaN))
-                + (look.samples().isPresent() ? " (" + samples(look.samples().getAsDouble(), unit) + ")" : "");
+    static String evidence(Look look, MetricRequest metric) {
+        return metric.threshold().show(look.value().orElse(Double.NaN))
+                + (look.samples().isPresent() ? " (" + samples(look.samples().getAsDouble(), metric.unit()) + ")" : "");
     }
 
-    /**
-     * The line of the latest look: value, bound, samples, age, and how it stands.
-     *
-     * @param looks all looks up to this one
-     */
-    static String line(GateRequest request, List<Look> looks) {
+    /** The line of the latest look: value, bound, samples, age, evidence on both sides, how it stands, and the query. */
+    static String line(GateRequest request, MetricBook book) {
+        MetricRequest metric = book.metric();
+        List<Look> looks = book.looks();
         Look look = looks.get(looks.size() - 1);
         long usable = looks.stream().filter(Look::usable).count();
+        int count = metric.limits().count();
         String number = usable == looks.size()
-                ? looks.size() + "/" + request.count()
-                : looks.size() + " (" + usable + "/" + request.count() + " usable)";
+                ? looks.size() + "/" + count
+                : looks.size() + " (" + usable + "/" + count + " usable)";
         StringBuilder line =
-                new StringBuilder("[" + request.gate() + "] look " + number + " at " + time(look.at()) + ": ");
+                new StringBuilder("[" + request.label(metric) + "] look " + number + " at " + time(look.at()) + ": ");
         if (look.usable()) {
             double value = look.value().getAsDouble();
-            line.append(request.threshold().show(value)).append(' ').append(request.threshold());
-            line.append(request.threshold().holds(value) ? " ok" : " MISSED");
+            line.append(metric.threshold().show(value)).append(' ').append(metric.threshold());
+            line.append(metric.threshold().holds(value) ? " ok" : " MISSED");
         } else {
             line.append("not counted, ").append(look.problem()).append(": ").append(look.detail());
             look.value().ifPresent(value -> line.append(", value ")
-                    .append(request.threshold().show(value)));
+                    .append(metric.threshold().show(value)));
         }
         if (look.problem() != Look.Reason.TOO_FEW) {
-            look.samples().ifPresent(samples -> line.append(", ").append(samples(samples, request.unit())));
+            look.samples().ifPresent(samples -> line.append(", ").append(samples(samples, metric.unit())));
         }
         if (look.problem() != Look.Reason.STALE) {
             look.age()
                     .ifPresent(age ->
                             line.append(", newest sample ").append(seconds(age)).append(" s ago"));
         }
-        return line.toString();
+        return line.append("; ")
+                .append(standing(book))
+                .append("; ")
+                .append(oneLine(metric.query()))
+                .toString();
+    }
+
+    /** As {@code for 2 of 5, against 0 of 1, undecided}. */
+    private static String standing(MetricBook book) {
+        Standing standing = book.standing();
+        return "for " + part(standing.supporting(), standing.passBound()) + ", against "
+                + part(standing.against(), standing.failBound()) + ", "
+                + book.judgement().map(said -> said.verdict().name()).orElse("undecided");
+    }
+
+    private static String part(double evidence, double bound) {
+        return Double.isFinite(bound) ? rounded(evidence, 2) + " of " + rounded(bound, 2) : rounded(evidence, 2);
+    }
+
+    private static String oneLine(String query) {
+        String line = query.strip().replaceAll("\\s+", " ");
+        return line.length() > LONGEST_QUERY ? line.substring(0, LONGEST_QUERY) + "…" : line;
     }
 
     /** What a gate prints before its first look. */
     static List<String> header(GateRequest request, Optional<String> release) {
-        String prefix = "[" + request.gate() + "] ";
-        return List.of(
-                prefix + "passes with " + request.count() + " looks " + request.threshold() + ", one every "
-                        + DurationText.format(request.interval())
-                        + release.map(name -> ", on release " + name + " in " + request.environment())
-                                .orElse(", in " + request.environment() + ", where no release is known"),
-                prefix + "query: " + request.query().strip().replaceAll("\\s+", " "));
+        Schedule schedule = request.schedule();
+        String where = release.map(name -> ", on release " + name + " in " + request.environment())
+                .orElse(", in " + request.environment() + ", where no release is known");
+        List<String> lines = new ArrayList<>();
+        for (MetricRequest metric : request.metrics()) {
+            String prefix = "[" + request.label(metric) + "] ";
+            lines.add(prefix + "passes with " + metric.limits().count() + " looks " + metric.threshold()
+                    + ", one every " + DurationText.format(schedule.interval()) + where
+                    + (metric.dryRun() ? "; a dry run, which decides nothing" : "")
+                    + (metric.critical() ? "" : "; not critical"));
+            lines.add(prefix + "query: " + metric.query().strip().replaceAll("\\s+", " "));
+        }
+        return lines;
     }
 
     /** The last line of a gate. */

@@ -24,12 +24,12 @@ public final class MetricLook {
             GateArguments.MAX_AGE,
             GateArguments.UNIT);
 
-    private final GateRequest request;
+    private final MetricRequest metric;
     private final LookTaker taker;
 
-    private MetricLook(GateRequest request) {
-        this.request = request;
-        this.taker = new LookTaker(request);
+    private MetricLook(MetricRequest metric) {
+        this.metric = metric;
+        this.taker = new LookTaker(metric, GateArguments.DEFAULT_INTERVAL);
     }
 
     /**
@@ -41,16 +41,18 @@ public final class MetricLook {
     public static MetricLook read(FieldReader fields, GateContext context, String release) {
         Map<String, Object> own = new LinkedHashMap<>(fields.present());
         own.keySet().retainAll(FIELDS);
-        own.put(GateArguments.COUNT, 1);
         FieldReader look = new FieldReader(own);
-        GateRequest request = GateArguments.once(look, context);
+        MetricRequest metric = MetricArguments.once(look, context);
         fields.adopt(look);
-        return new MetricLook(release.isEmpty() || !look.problems().isEmpty() ? request : request.ofRelease(release));
+        return new MetricLook(
+                release.isEmpty() || !look.problems().isEmpty()
+                        ? metric
+                        : metric.filled(Map.of(QueryTemplate.RELEASE, release)));
     }
 
     /** The metric server's name, empty for the environment's own. */
     public String server() {
-        return request.server();
+        return metric.server();
     }
 
     /**
@@ -64,12 +66,10 @@ public final class MetricLook {
         if (!look.usable()) {
             return new Judgement(Verdict.INCONCLUSIVE, look.problem(), look.detail());
         }
-        boolean holds = request.threshold().holds(look.value().getAsDouble());
+        boolean holds = metric.threshold().holds(look.value().getAsDouble());
         return new Judgement(
                 holds ? Verdict.PASS : Verdict.FAIL,
                 holds ? Look.Reason.NONE : Look.Reason.THRESHOLD,
-                LookText.evidence(look, request.threshold(), request.unit())
-                        + (holds ? " is " : " misses ")
-                        + request.threshold());
+                LookText.evidence(look, metric) + (holds ? " is " : " misses ") + metric.threshold());
     }
 }

@@ -18,8 +18,16 @@ public final class QueryTemplate {
     public static final String RELEASE = "release";
     public static final String NAMESPACE = "namespace";
 
+    /** A component of {@code slidecraft.yaml}: the one that a canary is of. */
+    public static final String COMPONENT = "component";
+    /** The {@code pod-template-hash} of the pods that are new. */
+    public static final String CANARY_HASH = "canaryHash";
+    /** The {@code pod-template-hash} of the pods that have been there before. */
+    public static final String STABLE_HASH = "stableHash";
+
     /** All placeholders that there are. */
-    public static final Set<String> PLACEHOLDERS = Set.of(APPLICATION, ENVIRONMENT, RELEASE, NAMESPACE);
+    public static final Set<String> PLACEHOLDERS =
+            Set.of(APPLICATION, COMPONENT, ENVIRONMENT, RELEASE, NAMESPACE, CANARY_HASH, STABLE_HASH);
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*}}");
     private static final Pattern BARE = Pattern.compile("[A-Za-z_:][A-Za-z0-9_:]*");

@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>Only usable looks count: a look with a problem (no data, NaN, infinite, several series, stale, too few samples, an
  *       error) is neither a pass nor a miss, and another look is taken in its place.
- *   <li>FAIL as soon as more than {@code failureLimit} usable looks have missed, without waiting for the others.
+ *   <li>FAIL as soon as more than {@code failureLimit} usable looks have missed, or {@code consecutiveFailures} in a row,
+ *       without waiting for the others.
  *   <li>PASS when {@code count} looks were usable and at most {@code failureLimit} of them missed.
  *   <li>INCONCLUSIVE when the last look before the deadline was taken and neither was reached, for the reason that most
  *       looks had; with equal numbers the one that a person can mend first. And when the metric server has refused the
- *       first {@code count} looks' query: the same query will not get better by waiting.
+ *       first {@code count} looks' query: the same query will not get better by waiting. And after {@code consecutiveErrors} looks
+ *       in a row that the server refused or did not answer.
  * </ul>
  */
 public final class ThresholdJudge implements Judge {
@@ -31,16 +33,14 @@ public final class ThresholdJudge implements Judge {
             Look.Reason.NAN,
             Look.Reason.NO_DATA);
 
+    private final MetricRequest metric;
     private final Threshold threshold;
-    private final int count;
-    private final int failureLimit;
-    private final String unit;
+    private final Limits limits;
 
-    public ThresholdJudge(Threshold threshold, int count, int failureLimit, String unit) {
-        this.threshold = threshold;
-        this.count = count;
-        this.failureLimit = failureLimit;
-        this.unit = unit;
+    ThresholdJudge(MetricRequest metric) {
+        this.metric = metric;
+        this.threshold = metric.threshold();
+        this.limits = metric.limits();
     }
 
     @Override
@@ -49,42 +49,75 @@ public final class ThresholdJudge implements Judge {
         List<Look> missed = usable.stream()
                 .filter(look -> !threshold.holds(look.value().getAsDouble()))
                 .toList();
-        if (missed.size() > failureLimit) {
-            return Optional.of(fail(usable, missed));
+        int row = missesInARow(usable);
+        if (missed.size() > limits.failureLimit()
+                || limits.consecutiveFailures() > 0 && row >= limits.consecutiveFailures()) {
+            return Optional.of(fail(usable, missed, row));
         }
-        if (usable.size() >= count) {
+        if (usable.size() >= limits.count()) {
             return Optional.of(pass(usable, missed));
         }
-        boolean refused =
-                looks.size() >= count && looks.stream().allMatch(look -> look.problem() == Look.Reason.QUERY_ERROR);
-        return last || refused ? Optional.of(inconclusive(looks, usable)) : Optional.empty();
+        boolean refused = looks.size() >= limits.count()
+                && looks.stream().allMatch(look -> look.problem() == Look.Reason.QUERY_ERROR);
+        boolean errors = limits.consecutiveErrors() > 0 && errorsInARow(looks) >= limits.consecutiveErrors();
+        return last || refused || errors ? Optional.of(inconclusive(looks, usable)) : Optional.empty();
     }
 
-    private Judgement fail(List<Look> usable, List<Look> missed) {
+    @Override
+    public Standing standing(List<Look> looks) {
+        List<Look> usable = looks.stream().filter(Look::usable).toList();
+        long missed = usable.stream()
+                .filter(look -> !threshold.holds(look.value().getAsDouble()))
+                .count();
+        return new Standing(usable.size() - missed, limits.count(), missed, limits.failureLimit() + 1);
+    }
+
+    private int missesInARow(List<Look> usable) {
+        int row = 0;
+        while (row < usable.size()
+                && !threshold.holds(usable.get(usable.size() - 1 - row).value().getAsDouble())) {
+            row++;
+        }
+        return row;
+    }
+
+    private static int errorsInARow(List<Look> looks) {
+        int row = 0;
+        while (row < looks.size() && looks.get(looks.size() - 1 - row).problem().error()) {
+            row++;
+        }
+        return row;
+    }
+
+    private Judgement fail(List<Look> usable, List<Look> missed, int row) {
         Look worst = missed.get(missed.size() - 1);
         return new Judgement(
                 Verdict.FAIL,
                 Look.Reason.THRESHOLD,
-                LookText.evidence(worst, threshold, unit) + " at " + LookText.time(worst.at()) + " misses " + threshold
-                        + ": " + missed.size() + " of " + usable.size() + " usable looks missed it, the limit is "
-                        + failureLimit);
+                LookText.evidence(worst, metric) + " at " + LookText.time(worst.at()) + " misses " + threshold + ": "
+                        + missed.size() + " of " + usable.size() + " usable looks missed it, "
+                        + (missed.size() > limits.failureLimit()
+                                ? "the limit is " + limits.failureLimit()
+                                : row + " of them in a row"));
     }
 
     private Judgement pass(List<Look> usable, List<Look> missed) {
         Look latest = usable.get(usable.size() - 1);
-        String misses = missed.isEmpty() ? "" : ", " + missed.size() + " missed it (the limit is " + failureLimit + ")";
+        String misses = missed.isEmpty()
+                ? ""
+                : ", " + missed.size() + " missed it (the limit is " + limits.failureLimit() + ")";
         return new Judgement(
                 Verdict.PASS,
                 Look.Reason.NONE,
                 (usable.size() - missed.size()) + " of " + usable.size() + " usable looks were " + threshold + misses
-                        + "; the last one " + LookText.evidence(latest, threshold, unit));
+                        + "; the last one " + LookText.evidence(latest, metric));
     }
 
     private Judgement inconclusive(List<Look> looks, List<Look> usable) {
         Map<Look.Reason, Long> problems = looks.stream()
                 .filter(look -> !look.usable())
                 .collect(Collectors.groupingBy(Look::problem, Collectors.counting()));
-        String have = usable.size() + " of the " + count + " usable looks that a PASS needs";
+        String have = usable.size() + " of the " + limits.count() + " usable looks that a PASS needs";
         Optional<Look.Reason> most = problems.keySet().stream()
                 .min(Comparator.<Look.Reason>comparingLong(reason -> -problems.get(reason))
                         .thenComparingInt(MOST_TELLING::indexOf));

@@ -3,6 +3,9 @@ package io.jenkins.plugins.slidecraft.steps;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -24,6 +27,19 @@ final class Arguments {
     @SuppressWarnings("unchecked")
     static Map<String, Object> map(String json) throws IOException {
         return Json.read(json, Map.class);
+    }
+
+    /** Maps and lists with texts in them that may be GStrings, as texts, numbers, lists and maps alone. */
+    static Object plain(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> plain = new LinkedHashMap<>();
+            map.forEach((key, one) -> plain.put(String.valueOf(key), plain(one)));
+            return plain;
+        }
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list.stream().map(Arguments::plain).toList());
+        }
+        return value == null || value instanceof Number || value instanceof Boolean ? value : value.toString();
     }
 
     /** For the views of a Pipeline: {@code prod 1.4.2-abc1234}. */

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.slidecraft.steps;
 
 import hudson.ExtensionList;
-import hudson.FilePath;
-import hudson.Launcher;
 import hudson.model.Run;
-import hudson.model.StreamBuildListener;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.slidecraft.descriptor.IncidentSpec;
 import io.jenkins.plugins.slidecraft.operation.Json;
@@ -13,9 +10,6 @@ import io.jenkins.plugins.slidecraft.rollback.Invitation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
 import io.jenkins.plugins.slidecraft.ui.IncidentRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +20,6 @@ import java.util.Optional;
  * mail. None of it ever fails the rollback; what didn't work is told in the log.
  */
 final class IncidentFollowup {
-    private static final String FOLDER = "slidecraft";
-
     private final Run<?, ?> run;
     private final TaskListener listener;
 
@@ -48,7 +40,7 @@ final class IncidentFollowup {
         boolean archived = archive(files);
         boolean mailed = ics.isPresent() && mail(incident, spec.postmortem().get(), ics.get());
         return new IncidentRecord.Followup(
-                archived && ics.isPresent() ? FOLDER + "/" + invitation : "",
+                archived && ics.isPresent() ? RunArtifacts.FOLDER + "/" + invitation : "",
                 result.runbook(),
                 result.runbookFailure(),
                 mailed);
@@ -61,23 +53,8 @@ final class IncidentFollowup {
     /** Whatever keeps the run's artifacts takes them, as it takes those of archiveArtifacts. */
     private boolean archive(Map<String, String> files) throws InterruptedException {
         try {
-            Path folder = Files.createTempDirectory("slidecraft");
-            try {
-                Map<String, String> artifacts = new LinkedHashMap<>();
-                for (Map.Entry<String, String> file : files.entrySet()) {
-                    Files.writeString(folder.resolve(file.getKey()), file.getValue());
-                    artifacts.put(FOLDER + "/" + file.getKey(), file.getKey());
-                }
-                run.pickArtifactManager()
-                        .archive(
-                                new FilePath(folder.toFile()),
-                                new Launcher.LocalLauncher(listener),
-                                new StreamBuildListener(listener.getLogger(), StandardCharsets.UTF_8),
-                                artifacts);
-                return true;
-            } finally {
-                new FilePath(folder.toFile()).deleteRecursive();
-            }
+            RunArtifacts.archive(run, listener, files);
+            return true;
         } catch (IOException e) {
             listener.getLogger().println(Messages.IncidentFollowup_NotArchived(e.getMessage()));
             return false;

@@ -3,7 +3,6 @@ package io.jenkins.plugins.slidecraft.steps;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
-import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
@@ -12,25 +11,28 @@ import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.gate.GateArguments;
 import io.jenkins.plugins.slidecraft.gate.GateContext;
-import io.jenkins.plugins.slidecraft.gate.GateOperation;
-import io.jenkins.plugins.slidecraft.gate.GatePlan;
+import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
-import io.jenkins.plugins.slidecraft.gate.GateState;
-import io.jenkins.plugins.slidecraft.gate.LedgerVerdicts;
-import io.jenkins.plugins.slidecraft.gate.Reaction;
+import io.jenkins.plugins.slidecraft.gate.JudgeKind;
+import io.jenkins.plugins.slidecraft.gate.Policy;
+import io.jenkins.plugins.slidecraft.gate.Reduction;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.rollback.GuardedGate;
+import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.StepArguments;
+import io.jenkins.plugins.slidecraft.ui.SlideCraftRunAction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jenkinsci.plugins.workflow.actions.WarningAction;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -38,25 +40,23 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code metricGate}: judges what runs in an environment by a metric. */
-public final class MetricGateStep extends Step {
+public final class MetricGateStep extends MetricStep {
     private final String environment;
     private String gate;
     private String name;
-    private String server;
-    private String query;
-    private String samples;
-    private String freshness;
-    private String threshold;
+    private List<Map<String, Object>> metrics;
+    private String component;
+    private String canaryHash;
+    private String stableHash;
     private String interval;
+    private String scrapeInterval;
     private Integer count;
     private String initialDelay;
-    private Double minSamples;
-    private Integer failureLimit;
-    private String maxAge;
-    private String unit;
     private String deadline;
-    private String onFail = Reaction.FAIL.label();
-    private String onInconclusive = Reaction.FAIL.label();
+    private String answerWithin;
+    private String onFail = Policy.STOP.label();
+    private String onInconclusive = Policy.STOP.label();
+    private String onNoData = Policy.STOP.label();
 
     @DataBoundConstructor
     public MetricGateStep(String environment) {
@@ -85,49 +85,40 @@ public final class MetricGateStep extends Step {
         this.name = Util.fixEmptyAndTrim(name);
     }
 
-    public String getServer() {
-        return server;
+    public List<Map<String, Object>> getMetrics() {
+        return metrics;
     }
 
     @DataBoundSetter
-    public void setServer(String server) {
-        this.server = Util.fixEmptyAndTrim(server);
+    public void setMetrics(List<Map<String, Object>> metrics) {
+        this.metrics = metrics;
     }
 
-    public String getQuery() {
-        return query;
-    }
-
-    @DataBoundSetter
-    public void setQuery(String query) {
-        this.query = Util.fixEmptyAndTrim(query);
-    }
-
-    public String getSamples() {
-        return samples;
+    public String getComponent() {
+        return component;
     }
 
     @DataBoundSetter
-    public void setSamples(String samples) {
-        this.samples = Util.fixEmptyAndTrim(samples);
+    public void setComponent(String component) {
+        this.component = Util.fixEmptyAndTrim(component);
     }
 
-    public String getFreshness() {
-        return freshness;
-    }
-
-    @DataBoundSetter
-    public void setFreshness(String freshness) {
-        this.freshness = Util.fixEmptyAndTrim(freshness);
-    }
-
-    public String getThreshold() {
-        return threshold;
+    public String getCanaryHash() {
+        return canaryHash;
     }
 
     @DataBoundSetter
-    public void setThreshold(String threshold) {
-        this.threshold = Util.fixEmptyAndTrim(threshold);
+    public void setCanaryHash(String canaryHash) {
+        this.canaryHash = Util.fixEmptyAndTrim(canaryHash);
+    }
+
+    public String getStableHash() {
+        return stableHash;
+    }
+
+    @DataBoundSetter
+    public void setStableHash(String stableHash) {
+        this.stableHash = Util.fixEmptyAndTrim(stableHash);
     }
 
     public String getInterval() {
@@ -137,6 +128,15 @@ public final class MetricGateStep extends Step {
     @DataBoundSetter
     public void setInterval(String interval) {
         this.interval = Util.fixEmptyAndTrim(interval);
+    }
+
+    public String getScrapeInterval() {
+        return scrapeInterval;
+    }
+
+    @DataBoundSetter
+    public void setScrapeInterval(String scrapeInterval) {
+        this.scrapeInterval = Util.fixEmptyAndTrim(scrapeInterval);
     }
 
     public Integer getCount() {
@@ -157,42 +157,6 @@ public final class MetricGateStep extends Step {
         this.initialDelay = Util.fixEmptyAndTrim(initialDelay);
     }
 
-    public Double getMinSamples() {
-        return minSamples;
-    }
-
-    @DataBoundSetter
-    public void setMinSamples(Double minSamples) {
-        this.minSamples = minSamples;
-    }
-
-    public Integer getFailureLimit() {
-        return failureLimit;
-    }
-
-    @DataBoundSetter
-    public void setFailureLimit(Integer failureLimit) {
-        this.failureLimit = failureLimit;
-    }
-
-    public String getMaxAge() {
-        return maxAge;
-    }
-
-    @DataBoundSetter
-    public void setMaxAge(String maxAge) {
-        this.maxAge = Util.fixEmptyAndTrim(maxAge);
-    }
-
-    public String getUnit() {
-        return unit;
-    }
-
-    @DataBoundSetter
-    public void setUnit(String unit) {
-        this.unit = Util.fixEmptyAndTrim(unit);
-    }
-
     public String getDeadline() {
         return deadline;
     }
@@ -202,13 +166,22 @@ public final class MetricGateStep extends Step {
         this.deadline = Util.fixEmptyAndTrim(deadline);
     }
 
+    public String getAnswerWithin() {
+        return answerWithin;
+    }
+
+    @DataBoundSetter
+    public void setAnswerWithin(String answerWithin) {
+        this.answerWithin = Util.fixEmptyAndTrim(answerWithin);
+    }
+
     public String getOnFail() {
         return onFail;
     }
 
     @DataBoundSetter
     public void setOnFail(String onFail) {
-        this.onFail = Util.fixEmptyAndTrim(onFail) == null ? Reaction.FAIL.label() : onFail;
+        this.onFail = Util.fixEmptyAndTrim(onFail) == null ? Policy.STOP.label() : onFail;
     }
 
     public String getOnInconclusive() {
@@ -217,30 +190,38 @@ public final class MetricGateStep extends Step {
 
     @DataBoundSetter
     public void setOnInconclusive(String onInconclusive) {
-        this.onInconclusive = Util.fixEmptyAndTrim(onInconclusive) == null ? Reaction.FAIL.label() : onInconclusive;
+        this.onInconclusive = Util.fixEmptyAndTrim(onInconclusive) == null ? Policy.STOP.label() : onInconclusive;
+    }
+
+    public String getOnNoData() {
+        return onNoData;
+    }
+
+    @DataBoundSetter
+    public void setOnNoData(String onNoData) {
+        this.onNoData = Util.fixEmptyAndTrim(onNoData) == null ? Policy.STOP.label() : onNoData;
     }
 
     @Override
     public StepExecution start(StepContext context) throws SlideCraftStepException {
         Map<String, Object> arguments = new LinkedHashMap<>();
         arguments.put(GateArguments.ENVIRONMENT, environment);
+        addTo(arguments);
         arguments.put(GateArguments.GATE, gate);
         arguments.put(GateArguments.NAME, name);
-        arguments.put(GateArguments.SERVER, server);
-        arguments.put(GateArguments.QUERY, query);
-        arguments.put(GateArguments.SAMPLES, samples);
-        arguments.put(GateArguments.FRESHNESS, freshness);
-        arguments.put(GateArguments.THRESHOLD, threshold);
+        arguments.put(GateArguments.METRICS, Arguments.plain(metrics));
+        arguments.put(GateArguments.COMPONENT, component);
+        arguments.put(GateArguments.CANARY_HASH, canaryHash);
+        arguments.put(GateArguments.STABLE_HASH, stableHash);
         arguments.put(GateArguments.INTERVAL, interval);
+        arguments.put(GateArguments.SCRAPE_INTERVAL, scrapeInterval);
         arguments.put(GateArguments.COUNT, count);
         arguments.put(GateArguments.INITIAL_DELAY, initialDelay);
-        arguments.put(GateArguments.MIN_SAMPLES, minSamples);
-        arguments.put(GateArguments.FAILURE_LIMIT, failureLimit);
-        arguments.put(GateArguments.MAX_AGE, maxAge);
-        arguments.put(GateArguments.UNIT, unit);
         arguments.put(GateArguments.DEADLINE, deadline);
+        arguments.put(GateArguments.ANSWER_WITHIN, answerWithin);
         arguments.put(GateArguments.ON_FAIL, onFail);
         arguments.put(GateArguments.ON_INCONCLUSIVE, onInconclusive);
+        arguments.put(GateArguments.ON_NO_DATA, onNoData);
         arguments.values().removeIf(value -> value == null);
         String where = Arguments.checked(() -> environment(arguments));
         return new Execution(context, where, arguments);
@@ -255,7 +236,7 @@ public final class MetricGateStep extends Step {
     }
 
     /** The running step. */
-    static final class Execution extends OperationExecution<GateState, GateResult> {
+    static final class Execution extends OperationExecution<GuardedGate.State, GuardedGate.Result> {
         private static final long serialVersionUID = 1L;
 
         private final String arguments;
@@ -266,16 +247,12 @@ public final class MetricGateStep extends Step {
         }
 
         @Override
-        Operation<GateState, GateResult> operation() {
-            return new GateOperation(new LedgerVerdicts(new EnvironmentLock()));
+        Operation<GuardedGate.State, GuardedGate.Result> operation() {
+            return new GuardedGate(new EnvironmentLock(), this::back);
         }
 
         @Override
-        GateState begin(Run<?, ?> run, World world) throws IOException {
-            return GateState.first(plan(run).request());
-        }
-
-        private GatePlan plan(Run<?, ?> run) throws IOException {
+        GuardedGate.State begin(Run<?, ?> run, World world) throws IOException {
             Optional<Descriptor> descriptor = Descriptors.find(run);
             GateContext context = new GateContext(
                     descriptor.map(Descriptor::application).orElse(""),
@@ -283,34 +260,33 @@ public final class MetricGateStep extends Step {
                     SlideCraftConfiguration.get().environment(environment()).getNamespace(),
                     descriptor.map(Descriptor::gates).orElse(Map.of()));
             Map<String, Object> given = Arguments.map(arguments);
-            return Arguments.checked(() -> GateArguments.parse(given, context, operationId(), startedAt()));
+            GateRequest request =
+                    Arguments.checked(() -> GateArguments.parse(given, context, operationId(), startedAt()));
+            if (request.policies().mayRollBack()) {
+                SlideCraftRunAction.of(run).opened(environment(), operationId());
+            }
+            return GuardedGate.State.first(request);
         }
 
         @Override
-        Instant deadline(GateState state) {
-            return state.request().deadline();
+        Instant deadline(GuardedGate.State state) {
+            return state.lastDeadline();
+        }
+
+        private RollbackState back(GateResult result, Instant now) {
+            try {
+                return GateFollowup.rollback(getContext().get(Run.class), operationId(), result, now);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
         }
 
         @Override
-        Object finish(Run<?, ?> run, GateResult result) throws IOException, InterruptedException {
-            Records.judged(run, operationId(), result);
-            Reaction reaction = plan(run).reactionTo(result.verdict());
-            if (reaction == Reaction.FAIL) {
-                throw new SlideCraftStepException(
-                        "Gate" + result.verdict(),
-                        Messages.MetricGateStep_Failed(
-                                result.gate(), result.environment(), result.verdict(), result.message()));
-            }
-            if (reaction == Reaction.UNSTABLE) {
-                String message = Messages.MetricGateStep_Failed(
-                        result.gate(), result.environment(), result.verdict(), result.message());
-                getContext()
-                        .get(FlowNode.class)
-                        .addOrReplaceAction(new WarningAction(Result.UNSTABLE).withMessage(message));
-                run.setResult(Result.UNSTABLE);
-                getContext().get(TaskListener.class).getLogger().println("WARNING: " + message);
-            }
-            return result.toMap();
+        Object finish(Run<?, ?> run, GuardedGate.Result result) throws IOException, InterruptedException {
+            return new GateFollowup(run, getContext(), operationId()).follow(result);
         }
 
         @Override
@@ -338,18 +314,32 @@ public final class MetricGateStep extends Step {
         }
 
         public ListBoxModel doFillOnFailItems() {
-            return reactions();
+            return choices(Policy.labels());
         }
 
         public ListBoxModel doFillOnInconclusiveItems() {
-            return reactions();
+            return choices(Policy.labels());
         }
 
-        private static ListBoxModel reactions() {
+        public ListBoxModel doFillOnNoDataItems() {
+            return choices(Policy.labels());
+        }
+
+        public ListBoxModel doFillReduceItems() {
+            return optional(Stream.of(Reduction.values()).map(Reduction::label));
+        }
+
+        public ListBoxModel doFillJudgeItems() {
+            return optional(Stream.of(JudgeKind.values()).map(JudgeKind::label));
+        }
+
+        private static ListBoxModel optional(Stream<String> labels) {
+            return choices(Stream.concat(Stream.of(""), labels).toList());
+        }
+
+        private static ListBoxModel choices(List<String> labels) {
             ListBoxModel model = new ListBoxModel();
-            for (Reaction reaction : Reaction.values()) {
-                model.add(reaction.label(), reaction.label());
-            }
+            labels.forEach(label -> model.add(label, label));
             return model;
         }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.Look;
+import io.jenkins.plugins.slidecraft.gate.MetricResult;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.rollback.Incident;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
@@ -74,24 +75,23 @@ final class Records {
                         result.verdict().name(),
                         result.reason().name(),
                         result.message(),
-                        result.looks().size(),
+                        result.looks(),
                         numbers(result),
                         System.currentTimeMillis()));
     }
 
     private static GateRecord.Numbers numbers(GateResult result) {
-        Optional<Look> last = result.looks().isEmpty()
-                ? Optional.empty()
-                : Optional.of(result.looks().get(result.looks().size() - 1));
+        MetricResult metric = result.decisive();
+        Optional<Look> last = metric.looks().stream().reduce((before, look) -> look);
         return new GateRecord.Numbers(
                 last.filter(Look::usable)
                         .map(look -> look.value().getAsDouble())
                         .orElse(null),
-                result.threshold().toString(),
+                metric.threshold().toString(),
                 last.filter(look -> look.samples().isPresent())
                         .map(look -> look.samples().getAsDouble())
                         .orElse(null),
-                result.unit());
+                metric.unit());
     }
 
     /** A step that failed in an environment: what an incident that follows was triggered by. */

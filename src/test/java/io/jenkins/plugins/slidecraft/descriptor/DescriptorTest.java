@@ -99,9 +99,8 @@ class DescriptorTest {
     void everyGateThatIsTakenCanBeAsked() {
         for (String gate : sample.environment("prod").gates()) {
             GateContext context = new GateContext(sample.application(), "prod", "slidecraft-prod", sample.gates());
-            GateRequest request = GateArguments.parse(
-                            Map.of("environment", "prod", "gate", gate), context, "id", Instant.EPOCH)
-                    .request();
+            GateRequest request =
+                    GateArguments.parse(Map.of("environment", "prod", "gate", gate), context, "id", Instant.EPOCH);
 
             assertThat(request.gate()).isEqualTo(gate);
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +31,7 @@ class GateArgumentsTest {
         return map;
     }
 
-    private static GatePlan parse(Map<String, Map<String, ?>> gates, Object... arguments) {
+    private static GateRequest parse(Map<String, Map<String, ?>> gates, Object... arguments) {
         return GateArguments.parse(map(arguments), GateRig.context(gates), "gate-1", GateRig.START.plusNanos(1234567));
     }
 
@@ -46,34 +48,34 @@ class GateArgumentsTest {
 
     @Test
     void aQueryOfThePipelinesOwnHasTheDocumentedDefaults() {
-        GatePlan plan = parse(Map.of(), "environment", "prod", "query", "rate(x[5m])", "threshold", "> 95%");
-        GateRequest request = plan.request();
+        GateRequest request = parse(Map.of(), "environment", "prod", "query", "rate(x[5m])", "threshold", "> 95%");
         assertThat(request.id()).isEqualTo("gate-1");
         assertThat(request.environment()).isEqualTo("prod");
         assertThat(request.gate()).isEqualTo("query");
-        assertThat(request.server()).isEmpty();
-        assertThat(request.threshold()).isEqualTo(new Threshold(">", 0.95));
-        assertThat(request.interval()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(request.count()).isEqualTo(5);
-        assertThat(request.initialDelay()).isZero();
-        assertThat(request.minSamples()).isEqualTo(1);
-        assertThat(request.failureLimit()).isZero();
-        assertThat(request.maxAge()).isEqualTo(Duration.ofMinutes(2));
-        assertThat(request.unit()).isEqualTo("samples");
+        assertThat(request.first().server()).isEmpty();
+        assertThat(request.first().threshold()).isEqualTo(new Threshold(">", 0.95));
+        assertThat(request.schedule().interval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(request.first().limits().count()).isEqualTo(5);
+        assertThat(request.schedule().first())
+                .as("the first whole multiple of the scrape interval")
+                .isEqualTo(GateRig.START.plusSeconds(15));
+        assertThat(request.first().limits().minSamples()).isEqualTo(1);
+        assertThat(request.first().limits().failureLimit()).isZero();
+        assertThat(request.first().maxAge()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(request.first().unit()).isEqualTo("samples");
         assertThat(request.needsRelease()).isFalse();
         assertThat(request.recorded()).isFalse();
-        assertThat(request.start()).isEqualTo(GateRig.START.plusMillis(1));
-        assertThat(Duration.between(request.start(), request.deadline()))
+        assertThat(Duration.between(
+                        GateRig.START.plusMillis(1), request.schedule().deadline()))
                 .as("initialDelay + count · interval · 2 + 60s")
                 .isEqualTo(Duration.ofSeconds(5 * 30 * 2 + 60));
-        assertThat(plan.reactionTo(Verdict.PASS)).isEqualTo(Reaction.CONTINUE);
-        assertThat(plan.reactionTo(Verdict.FAIL)).isEqualTo(Reaction.FAIL);
-        assertThat(plan.reactionTo(Verdict.INCONCLUSIVE)).isEqualTo(Reaction.FAIL);
+        assertThat(request.policies()).isEqualTo(Policies.STOP);
+        assertThat(request.policies().of(Verdict.PASS, Look.Reason.NONE)).isEqualTo(Policy.CONTINUE);
     }
 
     @Test
     void allArgumentsAreTakenAsTextOrNumber() {
-        GatePlan plan = parse(
+        GateRequest request = parse(
                 Map.of(),
                 "query",
                 new StringBuilder(
@@ -108,60 +110,56 @@ class GateArgumentsTest {
                 "unstable",
                 "onInconclusive",
                 "continue");
-        GateRequest request = plan.request();
-        assertThat(request.query()).isEqualTo("x{e=\"prod\",a=\"slidecraft\",n=\"shop\",r=\"{{release}}\"}");
+        assertThat(request.first().query()).isEqualTo("x{e=\"prod\",a=\"slidecraft\",n=\"shop\",r=\"{{release}}\"}");
         assertThat(request.needsRelease()).isTrue();
         assertThat(request.recorded()).isFalse();
         assertThat(request.gate()).isEqualTo("errors");
-        assertThat(request.count()).isEqualTo(3);
-        assertThat(request.initialDelay()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(request.minSamples()).isEqualTo(12.5);
-        assertThat(request.failureLimit()).isEqualTo(2);
-        assertThat(request.maxAge()).isEqualTo(Duration.ofSeconds(45));
-        assertThat(request.server()).isEqualTo("thanos");
-        assertThat(request.deadline()).isEqualTo(request.start().plusSeconds(300));
-        assertThat(request.dueAt(2)).isEqualTo(request.start().plusSeconds(110));
-        assertThat(plan.reactionTo(Verdict.FAIL)).isEqualTo(Reaction.UNSTABLE);
-        assertThat(plan.reactionTo(Verdict.INCONCLUSIVE)).isEqualTo(Reaction.CONTINUE);
+        assertThat(request.first().limits().count()).isEqualTo(3);
+        assertThat(request.schedule().first()).isEqualTo(GateRig.START.plusSeconds(100));
+        assertThat(request.first().limits().minSamples()).isEqualTo(12.5);
+        assertThat(request.first().limits().failureLimit()).isEqualTo(2);
+        assertThat(request.first().maxAge()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(request.first().server()).isEqualTo("thanos");
+        assertThat(request.schedule().deadline())
+                .isEqualTo(GateRig.START.plusMillis(1).plusSeconds(300));
+        assertThat(request.schedule().dueAt(2)).isEqualTo(GateRig.START.plusSeconds(120));
+        assertThat(request.policies()).isEqualTo(new Policies(Policy.UNSTABLE, Policy.CONTINUE, Policy.STOP));
     }
 
     @Test
     void nullAndBlankAreAsGoodAsAbsent() {
-        GateRequest request = parse(
-                        Map.of(), "query", "q", "threshold", "> 1", "samples", null, "gate", " ", "count", null)
-                .request();
-        assertThat(request.samples()).isEmpty();
-        assertThat(request.count()).isEqualTo(5);
+        GateRequest request =
+                parse(Map.of(), "query", "q", "threshold", "> 1", "samples", null, "gate", " ", "count", null);
+        assertThat(request.first().samples()).isEmpty();
+        assertThat(request.first().limits().count()).isEqualTo(5);
     }
 
     @Test
     void aGateOfTheDescriptorGoesOverTheDefault() {
         GateRequest request = parse(
-                        Map.of("job-success-rate", map("threshold", "> 0.9", "count", 3, "interval", "10s")),
-                        "gate",
-                        "job-success-rate",
-                        "count",
-                        7,
-                        "initialDelay",
-                        "1m")
-                .request();
-        assertThat(request.threshold()).isEqualTo(new Threshold(">", 0.9));
-        assertThat(request.query()).contains("job_total");
-        assertThat(request.minSamples()).isEqualTo(20);
-        assertThat(request.count()).isEqualTo(7);
-        assertThat(request.interval()).isEqualTo(Duration.ofSeconds(10));
-        assertThat(request.initialDelay()).isEqualTo(Duration.ofMinutes(1));
+                Map.of("job-success-rate", map("threshold", "> 0.9", "count", 3, "interval", "10s")),
+                "gate",
+                "job-success-rate",
+                "count",
+                7,
+                "initialDelay",
+                "1m");
+        assertThat(request.first().threshold()).isEqualTo(new Threshold(">", 0.9));
+        assertThat(request.first().query()).contains("job_total");
+        assertThat(request.first().limits().minSamples()).isEqualTo(20);
+        assertThat(request.first().limits().count()).isEqualTo(7);
+        assertThat(request.schedule().interval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(request.schedule().first()).isEqualTo(GateRig.START.plusSeconds(70));
     }
 
     @Test
     void aDefaultsSamplesAreNotTakenForAnotherQuery() {
-        GateRequest request = parse(Map.of("job-success-rate", map("query", "my_ratio")), "gate", "job-success-rate")
-                .request();
-        assertThat(request.query()).isEqualTo("my_ratio");
-        assertThat(request.samples()).isEmpty();
-        assertThat(request.freshness()).isEmpty();
-        assertThat(request.threshold()).isEqualTo(new Threshold(">", 0.95));
-        assertThat(request.unit()).isEqualTo("samples");
+        GateRequest request = parse(Map.of("job-success-rate", map("query", "my_ratio")), "gate", "job-success-rate");
+        assertThat(request.first().query()).isEqualTo("my_ratio");
+        assertThat(request.first().samples()).isEmpty();
+        assertThat(request.first().freshness()).isEmpty();
+        assertThat(request.first().threshold()).isEqualTo(new Threshold(">", 0.95));
+        assertThat(request.first().unit()).isEqualTo("samples");
     }
 
     @Test
@@ -263,22 +261,25 @@ class GateArgumentsTest {
                                 + " counts the events behind the value, or leave it out");
         assertThat(problemsOf("deadline", "10s"))
                 .containsExactly(
-                        "deadline is '10s': it has to be between 2m and 17h10m, so that there is time for 5 looks and"
+                        "deadline is '10s': it has to be between 2m15s and 17h10m, so that there is time for 5 looks and"
                                 + " not for more than 2060; take a duration between the two");
         assertThat(problemsOf("name", "My gate"))
                 .containsExactly(
                         "name is 'My gate': a gate's name has small letters, digits and hyphens, at most 63; write"
                                 + " it as job-success-rate");
         assertThat(problemsOf("onFail", "abort"))
-                .containsExactly("onFail is 'abort': there are fail, unstable and continue; take one of them");
+                .containsExactly(
+                        "onFail is 'abort': there are rollback, stop, pause, unstable and continue; take one of them");
         assertThat(problemsOf("colour", "red").get(0))
-                .startsWith("colour is 'red': there is no such field; take one of count, deadline, environment,");
+                .startsWith(
+                        "colour is 'red': there is no such field; take one of answerWithin, canaryHash, component,");
         assertThat(problemsOf("samples", "x".repeat(4001)).get(0))
                 .contains(
                         "a query has at most 4000 characters, this one 4001; put the expression into a recording rule");
         assertThat(problemsOf("samples", "x{a=\"{{env}}\"}"))
-                .containsExactly("samples is 'x{a=\"{{env}}\"}': {{env}} is not a placeholder; there are application,"
-                        + " environment, namespace, release, as {{release}}; correct the query");
+                .containsExactly(
+                        "samples is 'x{a=\"{{env}}\"}': {{env}} is not a placeholder; there are application,"
+                                + " canaryHash, component, environment, namespace, release, stableHash, as {{release}}; correct the query");
     }
 
     @Test
@@ -298,11 +299,141 @@ class GateArgumentsTest {
                 .isEmpty();
         assertThat(GateArguments.check("latency", map("threshold", "< 2", "onFail", "fail", "minSamples", 3)))
                 .extracting(Problem::path)
-                .containsExactly("onFail", "query", "minSamples");
+                .containsExactly("query", "minSamples");
         assertThat(GateArguments.check("Latency!", map("query", "q", "threshold", "< 2")))
                 .extracting(Problem::toString)
                 .containsExactly(
                         "gate is 'Latency!': a gate's name has small letters, digits and hyphens, at most 63; write"
                                 + " it as job-success-rate");
+    }
+
+    @Test
+    void policiesComeFromTheDescriptorAndTheStepGoesOverThem() {
+        Map<String, Map<String, ?>> gates =
+                Map.of("job-success-rate", map("onFail", "rollback", "onNoData", "pause", "answerWithin", "1h"));
+        assertThat(parse(gates, "gate", "job-success-rate").policies())
+                .isEqualTo(new Policies(Policy.ROLLBACK, Policy.STOP, Policy.PAUSE));
+        GateRequest stepped = parse(gates, "gate", "job-success-rate", "onFail", "stop", "onInconclusive", "fail");
+        assertThat(stepped.policies()).isEqualTo(new Policies(Policy.STOP, Policy.STOP, Policy.PAUSE));
+        assertThat(stepped.lastDeadline())
+                .as("a person has an hour after the gate's deadline")
+                .isEqualTo(stepped.schedule().deadline().plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void noDataIsItsOwnCaseAndLetsNothingThroughUnlessSaidSo() {
+        Policies policies = parse(
+                        Map.of(), "query", "q", "threshold", "> 1", "onInconclusive", "continue", "onFail", "unstable")
+                .policies();
+        for (Look.Reason reason : List.of(
+                Look.Reason.NO_DATA,
+                Look.Reason.NO_TRAFFIC,
+                Look.Reason.NAN,
+                Look.Reason.STALE,
+                Look.Reason.MANY_SERIES,
+                Look.Reason.QUERY_ERROR,
+                Look.Reason.UNREACHABLE)) {
+            assertThat(policies.of(Verdict.INCONCLUSIVE, reason)).isEqualTo(Policy.STOP);
+        }
+        assertThat(policies.of(Verdict.INCONCLUSIVE, Look.Reason.TOO_FEW)).isEqualTo(Policy.CONTINUE);
+        assertThat(policies.of(Verdict.INCONCLUSIVE, Look.Reason.DEADLINE)).isEqualTo(Policy.CONTINUE);
+        assertThat(policies.of(Verdict.FAIL, Look.Reason.THRESHOLD)).isEqualTo(Policy.UNSTABLE);
+    }
+
+    @Test
+    void severalMetricsAreReadOneByOne() {
+        GateRequest request = parse(
+                Map.of(),
+                "name",
+                "canary",
+                "server",
+                "thanos",
+                "metrics",
+                List.of(
+                        map("name", "errors", "query", "e{r=\"{{release}}\"}", "threshold", "< 2%"),
+                        map("name", "load", "query", "l", "threshold", "< 9", "critical", false, "server", "own"),
+                        map("name", "wait", "query", "w", "threshold", "< 1", "dryRun", "true", "reduce", "max")));
+        assertThat(request.gate()).isEqualTo("canary");
+        assertThat(request.needsRelease()).isTrue();
+        assertThat(request.metrics())
+                .extracting(
+                        MetricRequest::name,
+                        MetricRequest::server,
+                        MetricRequest::critical,
+                        MetricRequest::dryRun,
+                        MetricRequest::reduce)
+                .containsExactly(
+                        tuple("errors", "thanos", true, false, ""),
+                        tuple("load", "own", false, false, ""),
+                        tuple("wait", "thanos", true, true, "max"));
+    }
+
+    @Test
+    void whatIsWrongWithAMetricIsToldWithItsPlace() {
+        TreeSet<String> fields = new TreeSet<>(MetricArguments.FIELDS);
+        fields.add("name");
+        List<Object> metrics = List.of(
+                map("name", "a", "query", "q", "threshold", "2"),
+                map("name", "a", "query", "q", "threshold", "< 2", "critical", "maybe", "interval", "1s"),
+                "text");
+        assertThat(problems(Map.of(), "metrics", metrics))
+                .containsExactly(
+                        "metrics[0].threshold is '2': " + Threshold.RULE
+                                + "; write the condition under which the gate passes",
+                        "metrics[1].interval is '1s': there is no such field; take one of "
+                                + String.join(", ", fields)
+                                + ", or leave it out",
+                        "metrics[1].critical is 'maybe': it is true or false; write it as true",
+                        "metrics[2].name is '': a gate's name has small letters, digits and hyphens, at most 63; write"
+                                + " it as job-success-rate",
+                        "metrics[2].query is missing: only G11's gates have a query of their own; give the PromQL whose"
+                                + " value is judged",
+                        "metrics[2].threshold is missing: " + Threshold.RULE
+                                + "; write the condition under which the gate passes",
+                        "metrics is '" + metrics + "': two metrics of a gate have the name 'a'; give each its own");
+        assertThat(problems(
+                        Map.of(), "metrics", List.of(map("name", "a", "query", "q", "threshold", "< 2")), "query", "q"))
+                .containsExactly(
+                        "query is 'q': it belongs to a metric, and this gate has several; write it into metrics");
+    }
+
+    @Test
+    void aGateHasToHaveAMetricThatCanDecide() {
+        assertThat(problems(Map.of(), "query", "q", "threshold", "< 1", "dryRun", true))
+                .containsExactly("dryRun is 'true': a gate's only metric has to decide something; leave it out, or add"
+                        + " the metric to the others of a gate under metrics");
+        Map<String, Object> dry = map("name", "a", "query", "q", "threshold", "< 2", "dryRun", true);
+        Map<String, Object> light = map("name", "b", "query", "q", "threshold", "< 2", "critical", false);
+        assertThat(problems(Map.of(), "metrics", List.of(dry)))
+                .anyMatch(problem -> problem.contains("all metrics are dry runs"));
+        assertThat(problems(Map.of(), "metrics", List.of(light)))
+                .anyMatch(problem -> problem.contains("no metric that decides is critical"));
+        for (Object none : List.of("errors", List.of(), Map.of("a", "b"))) {
+            assertThat(problems(Map.of(), "query", null, "metrics", none))
+                    .anyMatch(problem -> problem.contains("it is a list of 1 to 20 metrics"));
+        }
+    }
+
+    @Test
+    void podsAreNamedByTheStep() {
+        GateRequest request = parse(
+                Map.of(),
+                "query",
+                "x{c=\"{{component}}\",new=\"{{canaryHash}}\",old=\"{{stableHash}}\"}",
+                "threshold",
+                "> 1",
+                "component",
+                "gateway",
+                "canaryHash",
+                "6d4cf56db6",
+                "stableHash",
+                "7c9f8d7b5f");
+        assertThat(request.first().query()).isEqualTo("x{c=\"gateway\",new=\"6d4cf56db6\",old=\"7c9f8d7b5f\"}");
+        assertThat(problems(Map.of(), "query", "x{h=\"{{canaryHash}}\"}", "threshold", "> 1"))
+                .containsExactly(
+                        "query is 'x{h=\"{{canaryHash}}\"}': {{canaryHash}} is not known here; say what it stands"
+                                + " for, as canaryHash: '…' in the step");
+        assertThat(problems(Map.of(), "query", "x", "threshold", "> 1", "stableHash", "a\"} or up{"))
+                .hasSize(1);
     }
 }

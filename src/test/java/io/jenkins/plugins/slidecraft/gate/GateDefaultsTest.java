@@ -8,26 +8,25 @@ import org.junit.jupiter.api.Test;
 class GateDefaultsTest {
     private static GateRequest gate(String name) {
         return GateArguments.parse(
-                        Map.of("environment", "prod", "gate", name), GateRig.context(Map.of()), "gate-1", GateRig.START)
-                .request();
+                Map.of("environment", "prod", "gate", name), GateRig.context(Map.of()), "gate-1", GateRig.START);
     }
 
     @Test
     void theJobSuccessRateOfFiveMinutesIsOver95Percent() {
         GateRequest gate = gate("job-success-rate");
-        assertThat(gate.threshold()).isEqualTo(new Threshold(">", 0.95));
-        assertThat(gate.query())
+        assertThat(gate.first().threshold()).isEqualTo(new Threshold(">", 0.95));
+        assertThat(gate.first().query())
                 .isEqualTo(
                         "(sum(increase(job_total{environment=\"prod\", release=\"{{release}}\", status=\"success\"}[5m]))"
                                 + " or vector(0)) / sum(increase(job_total{environment=\"prod\", release=\"{{release}}\","
                                 + " status=~\"success|failure\"}[5m]))");
-        assertThat(gate.samples())
+        assertThat(gate.first().samples())
                 .isEqualTo("sum(increase(job_total{environment=\"prod\", release=\"{{release}}\","
                         + " status=~\"success|failure\"}[5m]))");
-        assertThat(gate.freshness())
+        assertThat(gate.first().freshness())
                 .isEqualTo("job_total{environment=\"prod\", release=\"{{release}}\", status=~\"success|failure\"}");
-        assertThat(gate.minSamples()).isEqualTo(20);
-        assertThat(gate.unit()).isEqualTo("jobs");
+        assertThat(gate.first().limits().minSamples()).isEqualTo(20);
+        assertThat(gate.first().unit()).isEqualTo("jobs");
         assertThat(gate.needsRelease()).isTrue();
         assertThat(gate.recorded()).isTrue();
     }
@@ -35,13 +34,13 @@ class GateDefaultsTest {
     @Test
     void theApiErrorRateIsUnder2Percent() {
         GateRequest gate = gate("api-error-rate");
-        assertThat(gate.threshold()).isEqualTo(new Threshold("<", 0.02));
-        assertThat(gate.query())
+        assertThat(gate.first().threshold()).isEqualTo(new Threshold("<", 0.02));
+        assertThat(gate.first().query())
                 .isEqualTo("(sum(increase(http_requests_total{environment=\"prod\", release=\"{{release}}\","
                         + " code=~\"5..\"}[5m])) or vector(0)) / sum(increase(http_requests_total{environment=\"prod\","
                         + " release=\"{{release}}\"}[5m]))");
-        assertThat(gate.minSamples()).isEqualTo(100);
-        assertThat(gate.unit()).isEqualTo("requests");
+        assertThat(gate.first().limits().minSamples()).isEqualTo(100);
+        assertThat(gate.first().unit()).isEqualTo("requests");
     }
 
     @Test

@@ -58,15 +58,14 @@ class GateOnSimulationTest {
 
     private RunOnSim.End<GateResult> gate(RunOnSim world, String name) {
         GateRequest request = GateArguments.parse(
-                        Map.of("gate", name, "initialDelay", "1m"),
-                        new GateContext("shop", "prod", "prod", Map.of()),
-                        "gate-" + name,
-                        world.now())
-                .request();
+                Map.of("gate", name, "initialDelay", "1m"),
+                new GateContext("shop", "prod", "prod", Map.of()),
+                "gate-" + name,
+                world.now());
         return world.drive(
                 new GateOperation(new LedgerVerdicts(lock)),
                 GateState.first(request),
-                Duration.between(world.now(), request.deadline()));
+                Duration.between(world.now(), request.schedule().deadline()));
     }
 
     private EnvironmentHead head() {
@@ -101,7 +100,7 @@ class GateOnSimulationTest {
         GateResult result = gate(run, "job-success-rate").result().orElseThrow();
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(result.looks()).last().satisfies(look -> {
+        assertThat(result.first().looks()).last().satisfies(look -> {
             assertThat(look.value().getAsDouble()).isBetween(0.5, 0.85);
             assertThat(look.samples().getAsDouble()).isGreaterThan(20);
             assertThat(look.age().getAsDouble()).isLessThan(30);
@@ -120,7 +119,7 @@ class GateOnSimulationTest {
 
         assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(result.reason()).isIn(Reason.STALE, Reason.NO_DATA);
-        assertThat(result.looks()).noneMatch(Look::usable);
+        assertThat(result.first().looks()).noneMatch(Look::usable);
         assertThat(head().state()).isEqualTo(State.DEPLOYED);
         assertThat(head().running().orElseThrow().passedGates()).isEmpty();
     }

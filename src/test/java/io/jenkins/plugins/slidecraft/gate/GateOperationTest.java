@@ -32,8 +32,7 @@ class GateOperationTest {
     /** G11's gate, with three looks. */
     private static GateRequest named() {
         return GateArguments.parse(
-                        Map.of("gate", "job-success-rate", "count", 3), GateRig.context(Map.of()), "gate-1", START)
-                .request();
+                Map.of("gate", "job-success-rate", "count", 3), GateRig.context(Map.of()), "gate-1", START);
     }
 
     private static BiFunction<String, Instant, QueryResult> named(double value) {
@@ -59,9 +58,9 @@ class GateOperationTest {
                 .containsExactly(
                         "[own] passes with 3 looks > 0.95, one every 30s, on release 1.4.2-abc1234 in prod",
                         "[own] query: sum(value)",
-                        "[own] look 1/3 at 10:00:00Z: 0.981 > 0.95 ok, 412 jobs, newest sample 4 s ago",
-                        "[own] look 2/3 at 10:00:30Z: 0.981 > 0.95 ok, 412 jobs, newest sample 4 s ago",
-                        "[own] look 3/3 at 10:01:00Z: 0.981 > 0.95 ok, 412 jobs, newest sample 4 s ago",
+                        "[own] look 1/3 at 10:00:00Z: 0.981 > 0.95 ok, 412 jobs, newest sample 4 s ago; for 1 of 3, against 0 of 1, undecided; sum(value)",
+                        "[own] look 2/3 at 10:00:30Z: 0.981 > 0.95 ok, 412 jobs, newest sample 4 s ago; for 2 of 3, against 0 of 1, undecided; sum(value)",
+                        "[own] look 3/3 at 10:01:00Z: 0.981 > 0.95 ok, 412 jobs, newest sample 4 s ago; for 3 of 3, against 0 of 1, PASS; sum(value)",
                         "[own] PASS: 3 of 3 usable looks were > 0.95; the last one 0.981 (412 jobs)");
         assertThat(rig.recorded)
                 .as("a query of the Pipeline's own is not in the ledger")
@@ -74,12 +73,12 @@ class GateOperationTest {
         rig.start(request("count", 3));
         rig.runToEnd();
 
-        assertThat(rig.result.threshold()).isEqualTo(Threshold.parse("> 0.95"));
+        assertThat(rig.result.first().threshold()).isEqualTo(Threshold.parse("> 0.95"));
         assertThat(rig.result.release()).isEqualTo("1.4.2-abc1234");
-        assertThat(rig.result.looks())
+        assertThat(rig.result.first().looks())
                 .extracting(look -> look.value().getAsDouble())
                 .containsExactly(0.99, 0.9);
-        assertThat(rig.result.looks()).extracting(Look::at).containsExactly(START, START.plusSeconds(30));
+        assertThat(rig.result.first().looks()).extracting(Look::at).containsExactly(START, START.plusSeconds(30));
         assertThat(rig.result.toMap())
                 .containsOnlyKeys("environment", "gate", "verdict", "reason", "message", "looks")
                 .containsEntry("environment", "prod")
@@ -118,8 +117,10 @@ class GateOperationTest {
         assertThat(rig.recorded).containsExactly("1.4.2-abc1234 job-success-rate FAIL");
         assertThat(rig.now()).isEqualTo(START);
         assertThat(rig.log)
-                .contains(
-                        "[job-success-rate] look 1/3 at 10:00:00Z: 0.91 > 0.95 MISSED, 412 jobs, newest sample 4 s ago")
+                .anyMatch(line -> line.startsWith(
+                                "[job-success-rate] look 1/3 at 10:00:00Z: 0.91 > 0.95 MISSED, 412 jobs,"
+                                        + " newest sample 4 s ago; for 0 of 3, against 1 of 1, FAIL; (sum(increase(job_total")
+                        && line.endsWith("…"))
                 .endsWith(
                         "[job-success-rate] FAIL: 0.91 (412 jobs) at 10:00:00Z misses > 0.95: 1 of 1 usable looks missed it,"
                                 + " the limit is 0");
@@ -133,7 +134,8 @@ class GateOperationTest {
 
         assertThat(rig.store.asked)
                 .extracting(ScriptedStore.Asked::from)
-                .containsExactly(START.plusSeconds(45), START.plusSeconds(55), START.plusSeconds(65));
+                .as("from the next whole multiple of the scrape interval on")
+                .containsExactly(START.plusSeconds(50), START.plusSeconds(60), START.plusSeconds(70));
     }
 
     @Test
@@ -143,11 +145,15 @@ class GateOperationTest {
         rig.runToEnd();
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(rig.result.looks()).hasSize(3);
+        assertThat(rig.result.first().looks()).hasSize(3);
         assertThat(rig.log)
-                .contains("[own] look 1/2 at 10:00:00Z: 0.99 > 0.95 ok")
-                .contains("[own] look 2 (1/2 usable) at 10:00:30Z: not counted, NO_DATA: the query gave no series")
-                .contains("[own] look 3 (2/2 usable) at 10:01:00Z: 0.99 > 0.95 ok");
+                .contains(
+                        "[own] look 1/2 at 10:00:00Z: 0.99 > 0.95 ok; for 1 of 2, against 0 of 1, undecided; sum(value)")
+                .contains(
+                        "[own] look 2 (1/2 usable) at 10:00:30Z: not counted, NO_DATA: the query gave no series; for 1"
+                                + " of 2, against 0 of 1, undecided; sum(value)")
+                .contains("[own] look 3 (2/2 usable) at 10:01:00Z: 0.99 > 0.95 ok; for 2 of 2, against 0 of 1, PASS;"
+                        + " sum(value)");
     }
 
     @Test
@@ -158,7 +164,7 @@ class GateOperationTest {
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(rig.result.reason()).isEqualTo(Reason.NAN);
-        assertThat(rig.result.looks()).hasSize(4);
+        assertThat(rig.result.first().looks()).hasSize(4);
         assertThat(rig.now()).isEqualTo(START.plusSeconds(90));
         assertThat(rig.log)
                 .endsWith(
@@ -173,7 +179,7 @@ class GateOperationTest {
         rig.runToEnd();
 
         assertThat(rig.result.reason()).isEqualTo(Reason.QUERY_ERROR);
-        assertThat(rig.result.looks()).hasSize(3);
+        assertThat(rig.result.first().looks()).hasSize(3);
     }
 
     @Test
@@ -190,7 +196,7 @@ class GateOperationTest {
         rig[0].runToEnd();
 
         assertThat(rig[0].result.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(rig[0].result.looks()).extracting(Look::at).containsExactly(START, START.plusSeconds(30));
+        assertThat(rig[0].result.first().looks()).extracting(Look::at).containsExactly(START, START.plusSeconds(30));
         assertThat(rig[0].log)
                 .containsOnlyOnce(
                         "[own] no answer from http://metrics: no connection; trying again until" + " 10:00:30Z");
@@ -208,12 +214,13 @@ class GateOperationTest {
         rig[0].start(request("count", 2));
         rig[0].runToEnd();
 
-        assertThat(rig[0].result.looks())
+        assertThat(rig[0].result.first().looks())
                 .extracting(Look::problem)
                 .containsExactly(Reason.UNREACHABLE, Reason.NONE, Reason.NONE);
         assertThat(rig[0].log)
                 .contains(
-                        "[own] look 1 (0/2 usable) at 10:00:00Z: not counted, UNREACHABLE: http://metrics: no connection");
+                        "[own] look 1 (0/2 usable) at 10:00:00Z: not counted, UNREACHABLE: http://metrics: no connection;"
+                                + " for 0 of 2, against 0 of 1, undecided; sum(value)");
     }
 
     @Test
@@ -225,7 +232,7 @@ class GateOperationTest {
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(rig.result.reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(rig.now()).isEqualTo(request.deadline());
+        assertThat(rig.now()).isEqualTo(request.schedule().deadline());
         assertThat(rig.log).filteredOn(line -> line.contains("no answer from")).hasSize(1);
         assertThat(rig.store.asked).hasSizeLessThan(40);
     }

@@ -41,7 +41,7 @@ class GateRestartTest {
         rig.runToEnd();
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(times(rig.result.looks()))
+        assertThat(times(rig.result.first().looks()))
                 .containsExactly(
                         START,
                         START.plusSeconds(30),
@@ -69,7 +69,7 @@ class GateRestartTest {
                 .containsExactly(new ScriptedStore.Asked(GateRig.QUERY, START, START.plusSeconds(150)));
         assertThat(lookLines(rig)).hasSize(6);
         rig.runToEnd();
-        assertThat(rig.result.looks()).hasSize(8);
+        assertThat(rig.result.first().looks()).hasSize(8);
         assertThat(rig.now()).isEqualTo(START.plusSeconds(210));
     }
 
@@ -84,7 +84,7 @@ class GateRestartTest {
         rig.runToEnd();
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(rig.result.looks()).as("it would have ended there").hasSize(3);
+        assertThat(rig.result.first().looks()).as("it would have ended there").hasSize(3);
     }
 
     @Test
@@ -94,12 +94,12 @@ class GateRestartTest {
         rig.start(request);
         rig.runUntil(START.plusSeconds(35));
         rig.crash();
-        rig.idleUntil(request.deadline().plusSeconds(86400));
+        rig.idleUntil(request.schedule().deadline().plusSeconds(86400));
         rig.resume();
         rig.runToEnd();
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(times(rig.result.looks())).last().isEqualTo(START.plusSeconds(120));
+        assertThat(times(rig.result.first().looks())).last().isEqualTo(START.plusSeconds(120));
     }
 
     @Test
@@ -115,7 +115,7 @@ class GateRestartTest {
         rig.start(request);
         rig.runUntil(START.plusSeconds(35));
         rig.crash();
-        rig.idleUntil(request.deadline().plusSeconds(3600));
+        rig.idleUntil(request.schedule().deadline().plusSeconds(3600));
         silent[0] = true;
         rig.store.asked.clear();
         rig.resume();
@@ -123,7 +123,7 @@ class GateRestartTest {
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(rig.result.reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(rig.result.looks()).hasSize(13).doesNotHaveDuplicates();
+        assertThat(rig.result.first().looks()).hasSize(13).doesNotHaveDuplicates();
         assertThat(rig.store.asked).as("the range, then one look").hasSize(2);
     }
 
@@ -145,7 +145,7 @@ class GateRestartTest {
         rig[0].runToEnd();
 
         assertThat(rig[0].result.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(rig[0].result.looks()).hasSize(5).allMatch(Look::usable);
+        assertThat(rig[0].result.first().looks()).hasSize(5).allMatch(Look::usable);
     }
 
     @Test
@@ -186,7 +186,7 @@ class GateRestartTest {
         rig.runToEnd();
 
         assertThat(rig.result.verdict()).isEqualTo(Verdict.PASS);
-        assertThat(times(rig.result.looks())).containsExactly(START, START.plusSeconds(30));
+        assertThat(times(rig.result.first().looks())).containsExactly(START, START.plusSeconds(30));
     }
 
     /** Answers that depend on the look's time alone, as a metric store's about the past do. */

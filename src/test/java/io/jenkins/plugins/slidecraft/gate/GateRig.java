@@ -5,6 +5,7 @@ import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.OperationDriver;
+import io.jenkins.plugins.slidecraft.operation.Questions;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
@@ -37,6 +38,29 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
     boolean becomesStable;
     RuntimeException recordFails;
     RuntimeException unknownServer;
+    final List<Questions.Question> asked = new ArrayList<>();
+    final List<String> withdrawn = new ArrayList<>();
+    Questions.Answer answer;
+    /** Kept with the run, so a restart doesn't forget it. */
+    private final Questions questions = new Questions() {
+        @Override
+        public void ask(Question question) {
+            if (!asked.contains(question)) {
+                asked.add(question);
+            }
+        }
+
+        @Override
+        public Optional<Answer> answer(String id) {
+            return Optional.ofNullable(answer);
+        }
+
+        @Override
+        public void withdraw(String id) {
+            withdrawn.add(id);
+        }
+    };
+
     String saved;
     int saves;
     GateResult result;
@@ -51,6 +75,7 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
                 case "environment" -> "prod";
                 case "metrics" -> metrics();
                 case "log" -> print((String) arguments[0]);
+                case "questions" -> questions;
                 default -> throw new AssertionError("a gate doesn't use " + method);
             });
 
@@ -94,8 +119,7 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
         for (int i = 0; i < changes.length; i += 2) {
             arguments.put((String) changes[i], changes[i + 1]);
         }
-        return GateArguments.parse(arguments, context(Map.of()), "gate-1", START)
-                .request();
+        return GateArguments.parse(arguments, context(Map.of()), "gate-1", START);
     }
 
     static GateContext context(Map<String, Map<String, ?>> gates) {
@@ -104,7 +128,7 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
 
     void start(GateRequest gate) {
         request = gate;
-        driver = new OperationDriver<>(new GateOperation(this), world, this, this, gate.deadline());
+        driver = new OperationDriver<>(new GateOperation(this), world, this, this, gate.lastDeadline());
         driver.start(GateState.first(gate));
     }
 
@@ -117,7 +141,8 @@ final class GateRig implements VerdictRecorder, OperationDriver.Runtime, Operati
 
     /** The controller is back. */
     void resume() {
-        driver = new OperationDriver<>(new GateOperation(this), world, this, this, request.deadline());
+        driver = new OperationDriver<>(
+                new GateOperation(this), world, this, this, request.schedule().deadline());
         driver.resume(saved);
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.slidecraft.gate.Look.Reason;
 import io.jenkins.plugins.slidecraft.metrics.MetricException;
 import io.jenkins.plugins.slidecraft.metrics.MetricException.Kind;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every reason for which a look is no evidence, with what it says. */
 class LookTakerTest {
     private static final Instant AT = GateRig.START;
-    private static final GateRequest REQUEST =
-            GateRig.request("samples", "jobs", "freshness", "job_total", "minSamples", 20, "unit", "jobs");
+    private static final MetricRequest REQUEST =
+            metric("samples", "jobs", "freshness", "job_total", "minSamples", 20, "unit", "jobs");
+
+    private static MetricRequest metric(Object... changes) {
+        return GateRig.request(changes).first();
+    }
+
+    private static LookTaker taker(MetricRequest metric) {
+        return new LookTaker(metric, Duration.ofSeconds(30));
+    }
 
     /** A store that answers the three queries of {@link #REQUEST}. */
     private static ScriptedStore store(QueryResult value, QueryResult samples, QueryResult age) {
@@ -33,7 +42,7 @@ class LookTakerTest {
     }
 
     private static Look look(QueryResult value, QueryResult samples, QueryResult age) {
-        return new LookTaker(REQUEST).take(store(value, samples, age), AT, warning -> {});
+        return taker(REQUEST).take(store(value, samples, age), AT, warning -> {});
     }
 
     private static QueryResult number(double value) {
@@ -120,7 +129,8 @@ class LookTakerTest {
 
     @Test
     void severalSeriesAreNotChosenFrom() {
-        String advice = " gave 2 series, as {pod=a} and {pod=b}; reduce them to one, as with sum(…) or max(…)";
+        String advice =
+                " gave 2 series, as {pod=a} and {pod=b}; reduce them to one, as with sum(…), max(…) or reduce: 'sum'";
         assertProblem(look(several(), number(40), number(4)), Reason.MANY_SERIES, "the query" + advice);
         assertProblem(look(number(1), several(), number(4)), Reason.MANY_SERIES, "the samples query" + advice);
         assertProblem(look(number(1), number(40), several()), Reason.MANY_SERIES, "the freshness query" + advice);
@@ -151,7 +161,7 @@ class LookTakerTest {
                 ? ""
                 : which.equals("jobs") ? "the samples query: " : "the freshness query: ";
         assertProblem(
-                new LookTaker(REQUEST).take(new ScriptedStore(answers), AT, warning -> {}),
+                taker(REQUEST).take(new ScriptedStore(answers), AT, warning -> {}),
                 Reason.QUERY_ERROR,
                 name + "1:4: parse error: unexpected end of input");
     }
@@ -159,7 +169,7 @@ class LookTakerTest {
     @Test
     void refusedCredentialsAreUnreachableAtOnce() {
         assertProblem(
-                new LookTaker(REQUEST)
+                taker(REQUEST)
                         .take(
                                 new ScriptedStore((query, at) -> {
                                     throw new MetricException(
@@ -176,14 +186,13 @@ class LookTakerTest {
         ScriptedStore store = new ScriptedStore((query, at) -> {
             throw ScriptedStore.unreachable();
         });
-        assertThatThrownBy(() -> new LookTaker(REQUEST).take(store, AT, warning -> {}))
-                .isInstanceOf(MetricException.class);
+        assertThatThrownBy(() -> taker(REQUEST).take(store, AT, warning -> {})).isInstanceOf(MetricException.class);
     }
 
     @Test
     void asksEveryQueryForTheLooksOwnTime() {
         ScriptedStore store = store(number(1), number(40), number(4));
-        new LookTaker(REQUEST).take(store, AT, warning -> {});
+        taker(REQUEST).take(store, AT, warning -> {});
         assertThat(store.asked)
                 .containsExactly(
                         new ScriptedStore.Asked(GateRig.QUERY, AT, AT),
@@ -197,7 +206,7 @@ class LookTakerTest {
     @Test
     void aQueryWithoutSamplesAndSelectorIsAskedAlone() {
         ScriptedStore store = store(number(1), EMPTY, EMPTY);
-        Look look = new LookTaker(GateRig.request("query", "vector(1)"))
+        Look look = taker(metric("query", "vector(1)"))
                 .take(new ScriptedStore((query, at) -> number(1)), AT, warning -> {});
         assertThat(look.usable()).isTrue();
         assertThat(look.samples()).isEmpty();
@@ -209,7 +218,7 @@ class LookTakerTest {
     void passesWarningsOn() {
         List<String> warnings = new ArrayList<>();
         QueryResult partial = new QueryResult(number(1).series(), List.of("a store is down"));
-        new LookTaker(REQUEST).take(store(partial, number(40), number(4)), AT, warnings::add);
+        taker(REQUEST).take(store(partial, number(40), number(4)), AT, warnings::add);
         assertThat(warnings).containsExactly("a store is down");
     }
 
@@ -224,7 +233,7 @@ class LookTakerTest {
                 default -> index == 4 ? EMPTY : one(at, 4);
             };
         };
-        LookTaker taker = new LookTaker(REQUEST);
+        LookTaker taker = taker(REQUEST);
         ScriptedStore store = new ScriptedStore(answers);
         List<Look> single = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -249,13 +258,9 @@ class LookTakerTest {
 
     @Test
     void aQueryThatNamesTheRangesBoundsIsNotAskedAsARange() {
-        assertThat(new LookTaker(GateRig.request("query", "rate(a[5m])")).rangeIsEqual())
-                .isTrue();
-        assertThat(new LookTaker(GateRig.request("query", "a @ start()")).rangeIsEqual())
-                .isFalse();
-        assertThat(new LookTaker(GateRig.request("samples", "a @end ( )")).rangeIsEqual())
-                .isFalse();
-        assertThat(new LookTaker(GateRig.request("query", "my_start(a)")).rangeIsEqual())
-                .isTrue();
+        assertThat(taker(metric("query", "rate(a[5m])")).rangeIsEqual()).isTrue();
+        assertThat(taker(metric("query", "a @ start()")).rangeIsEqual()).isFalse();
+        assertThat(taker(metric("samples", "a @end ( )")).rangeIsEqual()).isFalse();
+        assertThat(taker(metric("query", "my_start(a)")).rangeIsEqual()).isTrue();
     }
 }

@@ -98,8 +98,10 @@ class NoEvidenceNeverPassesTest {
             rig.runToEnd();
 
             assertThat(rig.failure).as("seed %d", seed).isNull();
-            assertThat(rig.now()).as("seed %d", seed).isBeforeOrEqualTo(request.deadline());
-            List<Look> looks = rig.result.looks();
+            assertThat(rig.now())
+                    .as("seed %d", seed)
+                    .isBeforeOrEqualTo(request.schedule().deadline());
+            List<Look> looks = rig.result.first().looks();
             assertThat(looks.stream().filter(Look::usable).allMatch(look -> evidence(world, look.at(), goodOfTen)))
                     .as("seed %d: every usable look is evidence", seed)
                     .isTrue();
@@ -109,7 +111,9 @@ class NoEvidenceNeverPassesTest {
                         .filter(look -> evidence(world, look.at(), goodOfTen)
                                 && answer(world, GateRig.QUERY, look.at(), goodOfTen) == Answer.GOOD)
                         .count();
-                assertThat(good).as("seed %d", seed).isGreaterThanOrEqualTo(3 - request.failureLimit());
+                assertThat(good)
+                        .as("seed %d", seed)
+                        .isGreaterThanOrEqualTo(3 - request.first().limits().failureLimit());
             }
         }
         if (goodOfTen == 10) {

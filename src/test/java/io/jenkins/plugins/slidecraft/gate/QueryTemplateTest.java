@@ -54,8 +54,9 @@ class QueryTemplateTest {
     void refusesAnUnknownPlaceholder() {
         assertThatThrownBy(() -> QueryTemplate.fill("up{e=\"{{env}}\"}", Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("{{env}} is not a placeholder; there are application, environment, namespace, release, as"
-                        + " {{release}}");
+                .hasMessage(
+                        "{{env}} is not a placeholder; there are application, canaryHash, component, environment, namespace, release, stableHash, as"
+                                + " {{release}}");
     }
 
     @Test

@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ThresholdJudgeTest {
-    private static final Threshold BOUND = Threshold.parse("> 0.95");
-
     private static Look good() {
         return look(0.99, Reason.NONE);
     }
@@ -33,8 +31,16 @@ class ThresholdJudgeTest {
                 Instant.EPOCH, OptionalDouble.of(value), OptionalDouble.of(40), OptionalDouble.empty(), reason, "why");
     }
 
+    private static MetricRequest metric(Object... changes) {
+        return GateRig.request(changes).first();
+    }
+
+    private static MetricRequest metric(int count, int limit) {
+        return metric("count", count, "failureLimit", Math.min(limit, count - 1), "unit", "jobs", "samples", "jobs");
+    }
+
     private static Judge.Judgement judge(int count, int limit, boolean last, Look... looks) {
-        return new ThresholdJudge(BOUND, count, limit, "jobs")
+        return new ThresholdJudge(metric(count, limit))
                 .judge(Arrays.asList(looks), last)
                 .orElse(null);
     }
@@ -73,7 +79,7 @@ class ThresholdJudgeTest {
     @ParameterizedTest
     @EnumSource(
             value = Reason.class,
-            names = {"NONE", "THRESHOLD", "DEADLINE"},
+            names = {"NONE", "THRESHOLD", "DEADLINE", "NOT_CRITICAL"},
             mode = EnumSource.Mode.EXCLUDE)
     void looksWithAProblemAreNeitherPassNorMiss(Reason reason) {
         assertThat(judge(2, 0, false, good(), look(0.99, reason))).isNull();
@@ -145,11 +151,50 @@ class ThresholdJudgeTest {
         List<Look> looks = new ArrayList<>(List.of(bad()));
         for (int i = 0; i < 20; i++) {
             looks.add(good());
-            assertThat(new ThresholdJudge(BOUND, 3, 0, "jobs")
+            assertThat(new ThresholdJudge(metric(3, 0))
                             .judge(looks, false)
                             .orElseThrow()
                             .verdict())
                     .isEqualTo(Verdict.FAIL);
         }
+    }
+
+    private static Judge.Judgement row(String field, int number, Look... looks) {
+        return new ThresholdJudge(metric("count", 6, field, number))
+                .judge(Arrays.asList(looks), false)
+                .orElse(null);
+    }
+
+    @Test
+    void missesInARowFailWhereTheyAreCountedAndOthersDont() {
+        assertThat(row("consecutiveFailures", 2, bad(), good(), bad(), good(), bad()))
+                .isNull();
+        assertThat(row("consecutiveFailures", 2, bad(), good(), bad(), bad()).message())
+                .isEqualTo(
+                        "0.9 (40 samples) at 00:00:00Z misses > 0.95: 3 of 4 usable looks missed it, 2 of them in a row");
+        assertThat(row("consecutiveFailures", 2, bad(), without(Reason.NAN), bad())
+                        .verdict())
+                .as("a look that says nothing doesn't end a row")
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void errorsInARowEndItWithoutAVerdict() {
+        Look silent = without(Reason.UNREACHABLE);
+        Look refused = without(Reason.QUERY_ERROR);
+        assertThat(row("consecutiveErrors", 3, silent, refused, good(), silent, refused))
+                .isNull();
+        assertThat(row("consecutiveErrors", 3, good(), silent, refused, silent))
+                .extracting(Judge.Judgement::verdict, Judge.Judgement::reason)
+                .containsExactly(Verdict.INCONCLUSIVE, Reason.UNREACHABLE);
+        assertThat(row("consecutiveErrors", 1, without(Reason.NO_DATA), without(Reason.NAN)))
+                .as("no data is no error of the server")
+                .isNull();
+    }
+
+    @Test
+    void bothSidesAreCountedTowardsTheirBounds() {
+        assertThat(new ThresholdJudge(metric(5, 2)).standing(List.of(good(), bad(), without(Reason.NAN), good())))
+                .isEqualTo(new Standing(2, 5, 1, 3));
     }
 }

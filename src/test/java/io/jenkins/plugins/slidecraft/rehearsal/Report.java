@@ -127,7 +127,7 @@ final class Report {
         map.put("gate", gate.result().gate());
         map.put("verdict", gate.result().verdict().name());
         map.put("reason", gate.result().reason().name());
-        map.put("samples", samples(gate.result().looks()));
+        map.put("samples", samples(gate.result().decisive().looks()));
         map.put("atSecond", Duration.between(start, gate.at()).toSeconds());
         return map;
     }

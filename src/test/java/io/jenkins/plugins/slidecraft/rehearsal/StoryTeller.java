@@ -5,6 +5,7 @@ import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.Look;
+import io.jenkins.plugins.slidecraft.gate.MetricResult;
 import io.jenkins.plugins.slidecraft.gate.Verdict;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
@@ -76,17 +77,18 @@ final class StoryTeller {
 
     private static Story.Gate gate(Journal.Gate gate) {
         GateResult result = gate.result();
+        MetricResult metric = result.decisive();
         return new Story.Gate(
                 result.environment(),
                 result.gate(),
                 result.release(),
                 result.verdict().name(),
                 result.message(),
-                gate.request().threshold().comparison(),
-                gate.request().threshold().bound(),
-                result.unit(),
-                gate.request().query(),
-                result.looks().stream().map(look -> look(gate, look)).toList());
+                metric.threshold().comparison(),
+                metric.threshold().bound(),
+                metric.unit(),
+                metric.query(),
+                metric.looks().stream().map(look -> look(metric, look)).toList());
     }
 
     private static Story.Suite suite(Journal.Suite suite) {
@@ -102,13 +104,13 @@ final class StoryTeller {
                         .toList());
     }
 
-    private static Story.Look look(Journal.Gate gate, Look look) {
+    private static Story.Look look(MetricResult metric, Look look) {
         boolean usable = look.problem() == Look.Reason.NONE && look.value().isPresent();
         return new Story.Look(
                 look.at(),
                 look.value(),
                 look.samples(),
-                usable && gate.request().threshold().holds(look.value().getAsDouble()),
+                usable && metric.threshold().holds(look.value().getAsDouble()),
                 usable ? "" : look.problem().name());
     }
 

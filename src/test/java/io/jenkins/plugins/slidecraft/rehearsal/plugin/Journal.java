@@ -5,6 +5,7 @@ import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.Look;
+import io.jenkins.plugins.slidecraft.gate.MetricResult;
 import io.jenkins.plugins.slidecraft.rollback.Incident;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
 import io.jenkins.plugins.slidecraft.rollback.RunStory;
@@ -105,14 +106,15 @@ public final class Journal {
     }
 
     private static Trigger.Numbers numbers(GateResult result) {
-        Optional<Look> last = result.looks().stream().reduce((before, look) -> look);
+        MetricResult metric = result.decisive();
+        Optional<Look> last = metric.looks().stream().reduce((before, look) -> look);
         return new Trigger.Numbers(
                 last.filter(Look::usable).map(look -> look.value().getAsDouble()),
-                result.threshold().toString(),
+                metric.threshold().toString(),
                 last.filter(look -> look.samples().isPresent())
                         .map(look -> look.samples().getAsDouble()),
-                result.unit(),
-                result.looks().size());
+                metric.unit(),
+                result.looks());
     }
 
     void add(Rollback rollback) {

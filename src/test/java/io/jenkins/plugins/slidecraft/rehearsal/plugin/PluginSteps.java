@@ -11,11 +11,8 @@ import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.IncidentSpec;
 import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.gate.GateArguments;
-import io.jenkins.plugins.slidecraft.gate.GateOperation;
-import io.jenkins.plugins.slidecraft.gate.GatePlan;
+import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
-import io.jenkins.plugins.slidecraft.gate.GateState;
-import io.jenkins.plugins.slidecraft.gate.LedgerVerdicts;
 import io.jenkins.plugins.slidecraft.git.Git;
 import io.jenkins.plugins.slidecraft.migration.MigrateArguments;
 import io.jenkins.plugins.slidecraft.migration.MigrateOperation;
@@ -29,7 +26,9 @@ import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Steps;
 import io.jenkins.plugins.slidecraft.render.DigestCommit;
+import io.jenkins.plugins.slidecraft.rollback.GuardedGate;
 import io.jenkins.plugins.slidecraft.rollback.Invitation;
+import io.jenkins.plugins.slidecraft.rollback.MigrationChoice;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
@@ -270,29 +269,53 @@ public final class PluginSteps {
         fields.check();
         String id = controller.nextId("gate");
         Instant now = now(call);
-        GatePlan[] plan = new GatePlan[1];
-        OperationCall.<GateState, GateResult>of(call, controller)
-                .operation(() -> new GateOperation(new LedgerVerdicts(controller.lock())))
+        GateRequest[] request = new GateRequest[1];
+        OperationCall.<GuardedGate.State, GuardedGate.Result>of(call, controller)
+                .operation(() -> new GuardedGate(controller.lock(), (result, at) -> back(environment, id, result, at)))
                 .begin(world -> {
-                    plan[0] = GateArguments.parse(arguments, build.context(environment, world.namespace()), id, now);
-                    return GateState.first(plan[0].request());
+                    request[0] = GateArguments.parse(arguments, build.context(environment, world.namespace()), id, now);
+                    return GuardedGate.State.first(request[0]);
                 })
-                .deadline(state -> state.request().deadline())
-                .finish(result -> judged(call, plan[0], result))
+                .deadline(GuardedGate.State::lastDeadline)
+                .finish(result -> judged(call, request[0], result))
                 .start(id, environment, false);
     }
 
-    private Object judged(StepCall call, GatePlan plan, GateResult result) throws StepFailure {
-        journal.add(new Journal.Gate(plan.request(), result, now(call)));
+    private RollbackState back(String environment, String id, GateResult result, Instant at) {
+        try {
+            RollbackArguments arguments = RollbackArguments.parse(Map.of(
+                    RollbackArguments.ENVIRONMENT, environment, RollbackArguments.REASON, GuardedGate.reason(result)));
+            return RollbackState.of(
+                    arguments.request(GuardedGate.rollbackId(id), controller.runUrl(), controller.actor(), at),
+                    at,
+                    new RollbackTerms(
+                            MigrationChoice.AUTO,
+                            journal.story(environment, approvers(environment)),
+                            incident(arguments),
+                            build.known(arguments.descriptor())
+                                    .map(Descriptor::migrations)
+                                    .orElse(Map.of())));
+        } catch (StepFailure e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Object judged(StepCall call, GateRequest request, GuardedGate.Result guarded) throws StepFailure {
+        GateResult result = guarded.judged();
+        journal.add(new Journal.Gate(request, result, now(call)));
         journal.line(
                 result.environment(),
                 now(call),
-                plan.request().id(),
+                request.id(),
                 "metric gate " + result.gate() + ": " + result.verdict() + ", " + result.message());
+        if (guarded.rollback().isPresent()) {
+            journal.add(new Journal.Rollback(guarded.rollback().get(), "", now(call)));
+        }
         String message = Messages.of(
                 "MetricGateStep.Failed", result.gate(), result.environment(), result.verdict(), result.message());
-        switch (plan.reactionTo(result.verdict())) {
-            case FAIL -> throw new StepFailure("Gate" + result.verdict(), message);
+        switch (result.policy()) {
+            case STOP, PAUSE -> throw new StepFailure("Gate" + result.verdict(), message);
+            case ROLLBACK -> throw new StepFailure("Gate" + result.verdict(), message + " " + guarded.outcome());
             case UNSTABLE -> call.unstable(message);
             case CONTINUE -> {}
         }

@@ -27,7 +27,7 @@ final class StepModels {
                 model = model.takesField(field.getName(), field.getGenericType());
             }
         }
-        for (Method method : step.getDeclaredMethods()) {
+        for (Method method : step.getMethods()) {
             if (method.isAnnotationPresent(DataBoundSetter.class)) {
                 model = model.takes(
                         Introspector.decapitalize(method.getName().substring(3)), method.getGenericParameterTypes()[0]);

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.slidecraft.gate;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One metric of a gate, and how it is judged. All placeholders in the queries are filled in but those that are known when the
+ * gate begins, as {@code {{release}}}.
+ *
+ * @param name tells it from the gate's others; empty where it is the only one
+ * @param server the metric server's name, empty for the environment's own
+ * @param judge who decides
+ * @param query for the value; exactly one series, or several with {@code reduce}
+ * @param samples for the number of events behind it, or empty
+ * @param freshness a selector whose newest sample tells the age of the data, or empty: taken from the query
+ * @param reduce the label of a {@link Reduction}, or empty
+ * @param threshold the condition that is healthy
+ * @param limits when looks make a verdict
+ * @param maxAge older data says nothing
+ * @param unit what {@code samples} counts, for people: {@code jobs}
+ * @param critical whether its FAIL is the gate's
+ * @param dryRun whether it is only shown
+ */
+public record MetricRequest(
+        String name,
+        String server,
+        JudgeKind judge,
+        String query,
+        String samples,
+        String freshness,
+        String reduce,
+        Threshold threshold,
+        Limits limits,
+        Duration maxAge,
+        String unit,
+        boolean critical,
+        boolean dryRun) {
+
+    /**
+     * The same with placeholders filled in.
+     *
+     * @throws IllegalArgumentException where a value can't stand where a query has it
+     */
+    MetricRequest filled(Map<String, String> values) {
+        return new MetricRequest(
+                name,
+                server,
+                judge,
+                QueryTemplate.fill(query, values),
+                QueryTemplate.fill(samples, values),
+                QueryTemplate.fill(freshness, values),
+                reduce,
+                threshold,
+                limits,
+                maxAge,
+                unit,
+                critical,
+                dryRun);
+    }
+
+    /** All its queries, one after another: to find placeholders in them. */
+    String queries() {
+        return query + samples + freshness;
+    }
+}
