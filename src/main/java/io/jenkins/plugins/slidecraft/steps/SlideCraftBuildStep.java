@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.slidecraft.build.BuildArguments;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,7 +116,9 @@ public final class SlideCraftBuildStep extends Step {
 
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class, FlowNode.class, FilePath.class, Launcher.class, EnvVars.class);
+            // Ordered: outside of a node several are missing, and Jenkins names the first.
+            return new LinkedHashSet<>(List.of(
+                    Run.class, TaskListener.class, FlowNode.class, FilePath.class, Launcher.class, EnvVars.class));
         }
 
         @Override
