@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.ui;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
@@ -93,6 +94,11 @@ public final class SlideCraftRunAction implements RunAction2 {
     @Override
     public String getUrlName() {
         return "slidecraft";
+    }
+
+    /** The remote API, below {@code slidecraft/}. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     /** For the page. */
@@ -259,13 +265,14 @@ public final class SlideCraftRunAction implements RunAction2 {
 
     /** Ends a question that is still open. */
     private synchronized void close(String id, String answer, String by) {
-        question(id).filter(QuestionRecord::isOpen).ifPresent(open -> {
+        QuestionRecord open = question(id).filter(QuestionRecord::isOpen).orElse(null);
+        if (open != null) {
             questions = with(
                     getQuestions(),
                     other -> other.getId().equals(id),
                     open.answered(answer, by, System.currentTimeMillis()));
             save();
-        });
+        }
     }
 
     /** Nobody needs to answer a question any more; does nothing for one that was not put or has been answered. */
