@@ -153,10 +153,11 @@ public final class ImageWork implements Serializable {
     }
 
     private void again(ImageBuild image, Workshop shop, RegistryException fault) {
-        failures++;
+        int now = failures + 1;
+        failures = now;
         Duration pause = Optional.of(fault)
                 .filter(RegistryException::isPassing)
-                .flatMap(passing -> Retries.pause(failures, passing.retryAfter()))
+                .flatMap(passing -> Retries.pause(now, passing.retryAfter()))
                 .orElseThrow(() -> fault);
         wait(image, shop, fault.getMessage(), pause);
     }
@@ -217,8 +218,9 @@ public final class ImageWork implements Serializable {
         if (stage != Stage.PUSH || PushFault.of(end.tail()) != PushFault.PASSING) {
             throw failure;
         }
-        failures++;
-        Duration pause = Retries.pause(failures, Optional.empty()).orElseThrow(() -> failure);
+        int now = failures + 1;
+        failures = now;
+        Duration pause = Retries.pause(now, Optional.empty()).orElseThrow(() -> failure);
         wait(image, shop, failure.getMessage(), pause);
     }
 

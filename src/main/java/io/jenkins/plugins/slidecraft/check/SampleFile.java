@@ -53,7 +53,7 @@ record SampleFile(String name, String mediaType, byte[] content) {
         }
         int table = pdf.length();
         pdf.append("xref\n0 ").append(objects.size() + 1).append("\n0000000000 65535 f \n");
-        offsets.forEach(offset -> pdf.append("%010d 00000 n \n".formatted(offset)));
+        offsets.forEach(offset -> pdf.append("%010d 00000 n ".formatted(offset)).append('\n'));
         pdf.append("trailer\n<< /Size ")
                 .append(objects.size() + 1)
                 .append(" /Root 1 0 R >>\nstartxref\n")

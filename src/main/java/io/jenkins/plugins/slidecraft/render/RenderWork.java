@@ -107,13 +107,14 @@ public final class RenderWork implements Serializable {
                 version = asked.serverVersion();
                 apiVersions = asked.apiVersions().toArray(String[]::new);
             } catch (KubeException e) {
-                failures++;
+                int now = failures + 1;
+                failures = now;
                 Duration pause = Optional.of(e)
                         .filter(KubeException::isTransient)
-                        .flatMap(passing -> Retries.pause(failures, Optional.empty()))
+                        .flatMap(passing -> Retries.pause(now, Optional.empty()))
                         .orElseThrow(() -> e);
                 bench.say("[" + prefix(plan) + "] " + e.getMessage() + " Trying again in " + pause.toSeconds()
-                        + " s (try " + (failures + 1) + " of " + Retries.MOST + ").");
+                        + " s (try " + (now + 1) + " of " + Retries.MOST + ").");
                 notBefore = bench.now().plus(pause).toEpochMilli();
                 return false;
             }

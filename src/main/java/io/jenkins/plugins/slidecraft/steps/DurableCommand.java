@@ -42,7 +42,16 @@ final class DurableCommand implements Serializable {
     record Place(FilePath workspace, Launcher launcher, EnvVars environment, TaskListener listener) {
         /** The folder beside the workspace for what is needed for a while. */
         FilePath temporary() {
-            return WorkspaceList.tempDir(workspace).child("slidecraft");
+            return beside().child("slidecraft");
+        }
+
+        /** Where Jenkins keeps such things of a workspace. */
+        FilePath beside() {
+            FilePath found = WorkspaceList.tempDir(workspace);
+            if (found == null) {
+                throw new IllegalStateException("Beside workspace " + workspace + " there is no place for files");
+            }
+            return found;
         }
     }
 

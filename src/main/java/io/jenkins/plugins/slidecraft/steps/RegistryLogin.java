@@ -49,7 +49,7 @@ final class RegistryLogin {
         EnvVars environment = place.environment();
         // withDockerRegistry keeps its credentials beside the workspace; docker.withRegistry also says for which
         // registry.
-        String temporary = place.temporary().getParent().getRemote();
+        String temporary = place.beside().getRemote();
         return environment.getOrDefault(BLOCK_CONFIG, "").startsWith(temporary)
                 && sameRegistry(host, environment.getOrDefault(BLOCK_REGISTRY, ""));
     }

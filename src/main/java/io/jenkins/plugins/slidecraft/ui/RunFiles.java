@@ -93,8 +93,8 @@ public final class RunFiles {
 
     private static void write(Run<?, ?> run, String name, String text) throws IOException {
         Path file = directory(run).resolve(name);
-        Path directory = Files.createDirectories(file.getParent());
-        Path temporary = Files.createTempFile(directory, file.getFileName().toString(), ".tmp");
+        Path directory = Files.createDirectories(file.resolveSibling(""));
+        Path temporary = Files.createTempFile(directory, "new", ".tmp");
         try {
             Files.writeString(temporary, text);
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
