@@ -8,8 +8,6 @@ import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BooleanSupplier;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -87,14 +85,6 @@ public class EndsTest {
                 .getHolderIdentity());
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofMinutes(2));
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("time is up").isBefore(end);
-            java.util.concurrent.TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
     @Test
     public void timeout() throws Exception {
         WorkflowRun run = deploying(job("timeout(time: 8, unit: 'SECONDS') {\n" + deploy() + "}"));
@@ -117,7 +107,7 @@ public class EndsTest {
         WorkflowRun run = deploying(job(deploy()));
         run.doTerm();
         JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(run));
-        await(() -> WORLD.head(environment()).inProgress().isEmpty() && holder().isEmpty());
+        HarnessWorld.await(() -> WORLD.head(environment()).inProgress().isEmpty() && holder().isEmpty());
         assertTakenBack();
     }
 
@@ -126,7 +116,7 @@ public class EndsTest {
         WorkflowRun run = deploying(job(deploy()));
         run.doKill();
         JENKINS.assertBuildStatus(Result.ABORTED, JENKINS.waitForCompletion(run));
-        await(() -> WORLD.head(environment()).inProgress().isEmpty() && holder().isEmpty());
+        HarnessWorld.await(() -> WORLD.head(environment()).inProgress().isEmpty() && holder().isEmpty());
         assertTakenBack();
     }
 
@@ -135,7 +125,7 @@ public class EndsTest {
     public void deletion() throws Exception {
         WorkflowRun run = deploying(job(deploy()));
         run.getParent().delete();
-        await(() -> WORLD.head(environment()).inProgress().isEmpty() && holder().isEmpty());
+        HarnessWorld.await(() -> WORLD.head(environment()).inProgress().isEmpty() && holder().isEmpty());
         assertTakenBack();
         assertThat(run.getRootDir()).doesNotExist();
     }

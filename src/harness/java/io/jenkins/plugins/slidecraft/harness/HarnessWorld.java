@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.rules.ExternalResource;
@@ -101,6 +102,17 @@ public final class HarnessWorld extends ExternalResource {
          * @param arguments its arguments
          */
         void before(String verb, Object[] arguments);
+    }
+
+    /** Waits, two minutes at the longest, for what nothing tells of. */
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofMinutes(2));
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("Time is up");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     static boolean isThere() {
