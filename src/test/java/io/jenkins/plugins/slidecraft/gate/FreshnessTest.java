@@ -55,9 +55,13 @@ class FreshnessTest {
 
     @Test
     void theGatesOwnSelectorComesFirst() {
-        assertThat(Freshness.selector(GateRig.request("query", "rate(a[5m])", "freshness", " b{x=\"1\"} ")))
+        assertThat(Freshness.selector(GateRig.request("query", "rate(a[5m])", "freshness", " b{x=\"1\"} ")
+                        .metrics()
+                        .get(0)))
                 .contains("b{x=\"1\"}");
-        assertThat(Freshness.selector(GateRig.request("query", "rate(a[5m])"))).contains("a");
+        assertThat(Freshness.selector(
+                        GateRig.request("query", "rate(a[5m])").metrics().get(0)))
+                .contains("a");
     }
 
     @Test
