@@ -45,6 +45,10 @@ final class Images implements ImageRegistry {
 
     /** The image of a version with a script of its own instead of the component's, under another version. */
     ImageRef variant(String component, String version, String other, String script) {
+        if (BUILT.containsKey(component + ":" + other)) {
+            // Other tests expect that image under its tag.
+            throw new IllegalArgumentException(other + " is another image already");
+        }
         ImageRef base = of(component, version);
         ImageRef image = ImageRef.parse(base.repository() + ":" + other);
         Path workspace = workspace();

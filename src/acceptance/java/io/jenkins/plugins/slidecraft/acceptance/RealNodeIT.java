@@ -78,7 +78,7 @@ class RealNodeIT {
     void aReleaseThatCrashesFailsWithItsOwnLastWords() throws Exception {
         Shop shop = Shop.openReal(cluster, "prod", images, "gateway");
         ImageRef crashing =
-                images.variant("gateway", Shop.FIRST, "1.4.2-abc1234", "echo 'FATAL no variable DB_URL' >&2; exit 3");
+                images.variant("gateway", Shop.FIRST, "1.4.8-abc1238", "echo 'FATAL no variable DB_URL' >&2; exit 3");
 
         Failure failure =
                 deploy(controller.build(shop, "shop/main#1"), shop, crashing).failure(Shop.patience());
