@@ -111,7 +111,11 @@ public class FieldReader {
 
     /** A query with all its placeholders filled in but those that are known when the gate begins. */
     String promql(String field, GateContext context) {
-        String template = text(field, "");
+        return promql(field, text(field, ""), context);
+    }
+
+    /** Another query than the field's, for which the field is to blame. */
+    String promql(String field, String template, GateContext context) {
         if (template.length() > LONGEST_QUERY) {
             wrong(
                     field,

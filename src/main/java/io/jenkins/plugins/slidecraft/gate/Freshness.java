@@ -36,6 +36,13 @@ public final class Freshness {
                 : Optional.of(metric.freshness().strip());
     }
 
+    /** The selector of a metric that is judged by counters: the gate's own, else the counter itself where it is just a selector. */
+    static Optional<String> counterSelector(MetricRequest metric, String counter) {
+        return metric.freshness().isBlank()
+                ? new SelectorScanner(counter).whole()
+                : Optional.of(metric.freshness().strip());
+    }
+
     /**
      * The first selector of a query that has a range, as {@code job_total{status="success"}} of
      * {@code sum(rate(job_total{status="success"}[5m]))}; or the query itself where it is one selector. A selector with

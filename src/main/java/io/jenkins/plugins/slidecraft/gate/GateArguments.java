@@ -42,6 +42,15 @@ public final class GateArguments {
     public static final String CONSECUTIVE_ERRORS = MetricArguments.CONSECUTIVE_ERRORS;
     public static final String MAX_AGE = MetricArguments.MAX_AGE;
     public static final String UNIT = MetricArguments.UNIT;
+    public static final String TOTAL = MetricArguments.TOTAL;
+    public static final String ERRORS = MetricArguments.ERRORS;
+    public static final String SUCCESSES = MetricArguments.SUCCESSES;
+    public static final String STABLE_TOTAL = MetricArguments.STABLE_TOTAL;
+    public static final String STABLE_ERRORS = MetricArguments.STABLE_ERRORS;
+    public static final String STABLE_SUCCESSES = MetricArguments.STABLE_SUCCESSES;
+    public static final String MARGIN = MetricArguments.MARGIN;
+    public static final String WORST = MetricArguments.WORST;
+    public static final String ALPHA = "alpha";
     public static final String CRITICAL = MetricArguments.CRITICAL;
     public static final String DRY_RUN = MetricArguments.DRY_RUN;
     public static final String DEADLINE = "deadline";
@@ -69,7 +78,7 @@ public final class GateArguments {
     static final List<String> PODS = List.of(COMPONENT, CANARY_HASH, STABLE_HASH);
 
     /** What a gate of {@code slidecraft.yaml} may say. */
-    public static final List<String> DEFINITION = Stream.of(MetricArguments.FIELDS, List.of(METRICS), FLOW)
+    public static final List<String> DEFINITION = Stream.of(MetricArguments.FIELDS, List.of(METRICS, ALPHA), FLOW)
             .flatMap(List::stream)
             .toList();
 
@@ -98,7 +107,7 @@ public final class GateArguments {
     public static GateRequest parse(Map<String, ?> arguments, GateContext context, String id, Instant start) {
         FieldReader step = new FieldReader(arguments);
         String gate = step.text(GATE, "");
-        boolean named = !gate.isEmpty() || !step.has(QUERY) && !step.has(METRICS);
+        boolean named = !gate.isEmpty() || !step.has(QUERY) && !step.has(METRICS) && !step.has(TOTAL);
         String name = named ? gate : step.text(NAME, UNNAMED);
         step.refuseUnknown(STEP, DEFINITION);
         FieldReader fields = named ? named(step, gate, context) : plain(step, name, context);
@@ -185,7 +194,9 @@ public final class GateArguments {
             fields.clear();
         } else if (own.has(QUERY)) {
             // Another query has other samples: the default's say nothing of it.
-            fields.keySet().removeAll(Set.of(SAMPLES, FRESHNESS, MIN_SAMPLES, UNIT));
+            fields.keySet().removeAll(Set.of(SAMPLES, FRESHNESS, MIN_SAMPLES, UNIT, TOTAL, ERRORS, SUCCESSES));
+        } else if (own.has(TOTAL) || own.has(ERRORS) || own.has(SUCCESSES)) {
+            fields.keySet().removeAll(Set.of(QUERY, SAMPLES, FRESHNESS, MIN_SAMPLES, UNIT, TOTAL, ERRORS, SUCCESSES));
         }
         own.present().forEach((field, value) -> {
             if (DEFINITION.contains(field)) {

@@ -10,6 +10,9 @@ import java.util.Set;
  *
  * <p>Both look at the running release alone (label {@code release}), so that a new one is not judged by what the one before it
  * did. A missing series of successes or errors counts as 0, but only where there are jobs or requests at all.
+ *
+ * <p>By default they are judged as objectives: the guide's bound decided by evidence, which 20 jobs alone are not. With
+ * {@code judge: threshold} they are the guide as written.
  */
 public final class GateDefaults {
     /** G11: the job success rate of five minutes is over 95 %. */
@@ -50,17 +53,20 @@ public final class GateDefaults {
 
     private static Map<String, Map<String, String>> gates() {
         Map<String, Map<String, String>> gates = new LinkedHashMap<>();
-        gates.put(JOB_SUCCESS_RATE, gate(share(SUCCESSES, JOBS), sum(JOBS), JOBS, "> 0.95", "20", "jobs"));
-        gates.put(API_ERROR_RATE, gate(share(ERRORS, REQUESTS), sum(REQUESTS), REQUESTS, "< 0.02", "100", "requests"));
+        gates.put(JOB_SUCCESS_RATE, gate(SUCCESSES, JOBS, "> 0.95", "20", "jobs"));
+        gates.put(API_ERROR_RATE, gate(ERRORS, REQUESTS, "< 0.02", "100", "requests"));
         return gates;
     }
 
+    /** For the objective the counters, for the threshold the rate over five minutes. */
     private static Map<String, String> gate(
-            String query, String samples, String freshness, String threshold, String minSamples, String unit) {
+            String part, String whole, String threshold, String minSamples, String unit) {
         Map<String, String> gate = new LinkedHashMap<>();
-        gate.put(GateArguments.QUERY, query);
-        gate.put(GateArguments.SAMPLES, samples);
-        gate.put(GateArguments.FRESHNESS, freshness);
+        gate.put(GateArguments.TOTAL, whole);
+        gate.put(threshold.startsWith(">") ? GateArguments.SUCCESSES : GateArguments.ERRORS, part);
+        gate.put(GateArguments.QUERY, share(part, whole));
+        gate.put(GateArguments.SAMPLES, sum(whole));
+        gate.put(GateArguments.FRESHNESS, whole);
         gate.put(GateArguments.THRESHOLD, threshold);
         gate.put(GateArguments.MIN_SAMPLES, minSamples);
         gate.put(GateArguments.UNIT, unit);

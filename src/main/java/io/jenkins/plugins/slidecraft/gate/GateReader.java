@@ -44,7 +44,18 @@ final class GateReader {
                 named,
                 policies,
                 answerWithin,
-                metrics);
+                shared(metrics));
+    }
+
+    /** The chance of a false alarm is the gate's as a whole: each metric that may FAIL it gets a part. */
+    private List<MetricRequest> shared(List<MetricRequest> metrics) {
+        double alpha = fields.number(GateArguments.ALPHA, Promise.USUAL.alpha(), 1e-6, 0.2);
+        long deciding = metrics.stream()
+                .filter(metric -> metric.judge() != JudgeKind.THRESHOLD && !metric.dryRun())
+                .count();
+        return metrics.stream()
+                .map(metric -> metric.withAlpha(alpha / Math.max(1, deciding)))
+                .toList();
     }
 
     private static boolean namesRelease(MetricRequest metric) {
@@ -137,7 +148,9 @@ final class GateReader {
         Duration delay =
                 fields.duration(GateArguments.INITIAL_DELAY, Duration.ZERO, Duration.ZERO, Duration.ofDays(1), "");
         Instant first = Schedule.aligned(start.plus(delay), scrape);
-        return new Schedule(first, interval, count, start.plus(deadline(interval, count, delay, scrape)));
+        // What is counted before the gate begins may be the release's before.
+        Instant base = first.minus(interval).isBefore(start) ? first : first.minus(interval);
+        return new Schedule(base, first, interval, count, start.plus(deadline(interval, count, delay, scrape)));
     }
 
     private Duration deadline(Duration interval, int count, Duration delay, Duration scrape) {

@@ -108,13 +108,15 @@ public record GateRequest(
                 new Limits(count, failureLimit, 0, 0, minSamples),
                 maxAge,
                 unit,
+                Counters.NONE,
+                Promise.USUAL,
                 true,
                 false);
         return new GateRequest(
                 id,
                 environment,
                 gate,
-                new Schedule(start.plus(initialDelay), interval, count, deadline),
+                new Schedule(start.plus(initialDelay), start.plus(initialDelay), interval, count, deadline),
                 needsRelease,
                 recorded,
                 Policies.STOP,

@@ -2,11 +2,16 @@ package io.jenkins.plugins.slidecraft.gate;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Which judge decides about a metric. */
 public enum JudgeKind {
     /** Each look's value against the threshold: the guide as written. */
-    THRESHOLD("threshold");
+    THRESHOLD("threshold"),
+    /** The threshold as an objective, decided by a sequential test on counts in both directions. */
+    OBJECTIVE("objective"),
+    /** The new pods' rate against that of the stable ones, or of a baseline of the same age. */
+    COMPARISON("comparison");
 
     private final String label;
 
@@ -17,6 +22,11 @@ public enum JudgeKind {
     /** As people write it. */
     public String label() {
         return label;
+    }
+
+    /** All labels, for error messages. */
+    static String labels() {
+        return Arrays.stream(values()).map(JudgeKind::label).collect(Collectors.joining(", "));
     }
 
     /** Reads what people write. */

@@ -1,12 +1,61 @@
 package io.jenkins.plugins.slidecraft.gate;
 
-/** Makes the judge that a metric asks for. */
+import io.jenkins.plugins.slidecraft.judge.ArmsLook;
+import io.jenkins.plugins.slidecraft.judge.Bursts;
+import io.jenkins.plugins.slidecraft.judge.ComparisonJudge;
+import io.jenkins.plugins.slidecraft.judge.CountLook;
+import io.jenkins.plugins.slidecraft.judge.Horizon;
+import io.jenkins.plugins.slidecraft.judge.ObjectiveJudge;
+import io.jenkins.plugins.slidecraft.judge.Terms;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes what a metric asks for: its judge, and what takes the looks that the judge needs. */
 final class Judges {
     private Judges() {}
 
-    static Judge of(MetricRequest metric) {
+    static Judge of(MetricRequest metric, Schedule schedule) {
         return switch (metric.judge()) {
             case THRESHOLD -> new ThresholdJudge(metric);
+            case OBJECTIVE ->
+                new EvidenceJudge<>(
+                        metric, new ObjectiveJudge(objective(metric), terms(metric, schedule)), Judges::canary);
+            case COMPARISON ->
+                new EvidenceJudge<>(
+                        metric,
+                        new ComparisonJudge(
+                                metric.promise().margin(), metric.promise().worst(), terms(metric, schedule)),
+                        Judges::arms);
         };
+    }
+
+    static Taker taker(MetricRequest metric, Schedule schedule) {
+        return switch (metric.judge()) {
+            case THRESHOLD -> new ValueTaker(new LookTaker(metric, schedule.interval()));
+            case OBJECTIVE, COMPARISON -> new CounterTaker(metric, schedule);
+        };
+    }
+
+    /** The rate of bad events that is just good enough. */
+    static double objective(MetricRequest metric) {
+        double bound = metric.threshold().bound();
+        return metric.counters().good() ? 1 - bound : bound;
+    }
+
+    private static Terms terms(MetricRequest metric, Schedule schedule) {
+        Duration length = Duration.between(schedule.base(), schedule.deadline());
+        return new Terms(
+                metric.promise().alpha(),
+                metric.promise().beta(),
+                Optional.of(new Horizon(schedule.base(), length)),
+                Bursts.NONE);
+    }
+
+    private static ArmsLook arms(Increment increment) {
+        return ((Increment.Counts) increment).look();
+    }
+
+    private static CountLook canary(Increment increment) {
+        return arms(increment).canary();
     }
 }

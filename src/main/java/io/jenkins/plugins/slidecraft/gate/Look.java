@@ -1,6 +1,8 @@
 package io.jenkins.plugins.slidecraft.gate;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,9 +14,31 @@ import java.util.OptionalDouble;
  * @param age seconds since the newest sample behind the value; empty where it is not known
  * @param problem why there is no usable value, or {@link Reason#NONE}
  * @param detail for people: the server's error, how many series
+ * @param increment what it adds for judges of counts; empty in a look at a value alone
  */
 public record Look(
-        Instant at, OptionalDouble value, OptionalDouble samples, OptionalDouble age, Reason problem, String detail) {
+        Instant at,
+        OptionalDouble value,
+        OptionalDouble samples,
+        OptionalDouble age,
+        Reason problem,
+        String detail,
+        @JsonIgnore Optional<Increment> increment) {
+    public Look {
+        increment = increment == null ? Optional.empty() : increment;
+    }
+
+    /** A look at a value alone. */
+    public Look(
+            Instant at,
+            OptionalDouble value,
+            OptionalDouble samples,
+            OptionalDouble age,
+            Reason problem,
+            String detail) {
+        this(at, value, samples, age, problem, detail, Optional.empty());
+    }
+
     /** Why a look has no usable value, or a gate no verdict. */
     public enum Reason {
         /** Nothing is wrong: of a look that is usable, and of a PASS. */
@@ -39,6 +63,10 @@ public record Look(
         DEADLINE,
         /** Of a FAIL: more looks missed the threshold than {@code failureLimit}. */
         THRESHOLD,
+        /** Of a FAIL: there is enough evidence that the rate misses its objective. */
+        OBJECTIVE,
+        /** Of a FAIL: there is enough evidence that the new pods are worse than the stable ones. */
+        WORSE,
         /** Of a gate's INCONCLUSIVE: a metric has failed that is not critical, and the others passed. */
         NOT_CRITICAL;
 

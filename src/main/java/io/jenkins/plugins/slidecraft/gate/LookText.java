@@ -36,17 +36,16 @@ final class LookText {
         MetricRequest metric = book.metric();
         List<Look> looks = book.looks();
         Look look = looks.get(looks.size() - 1);
-        long usable = looks.stream().filter(Look::usable).count();
-        int count = metric.limits().count();
-        String number = usable == looks.size()
-                ? looks.size() + "/" + count
-                : looks.size() + " (" + usable + "/" + count + " usable)";
+        String number = number(request, metric, looks);
         StringBuilder line =
                 new StringBuilder("[" + request.label(metric) + "] look " + number + " at " + time(look.at()) + ": ");
         if (look.usable()) {
             double value = look.value().getAsDouble();
-            line.append(metric.threshold().show(value)).append(' ').append(metric.threshold());
-            line.append(metric.threshold().holds(value) ? " ok" : " MISSED");
+            boolean holds = metric.threshold().holds(value);
+            line.append(metric.threshold().show(value));
+            line.append(metric.judge() == JudgeKind.THRESHOLD ? " " : " so far, bound ")
+                    .append(metric.threshold());
+            line.append(metric.judge() != JudgeKind.THRESHOLD ? "" : holds ? " ok" : " MISSED");
         } else {
             line.append("not counted, ").append(look.problem()).append(": ").append(look.detail());
             look.value().ifPresent(value -> line.append(", value ")
@@ -63,15 +62,30 @@ final class LookText {
         return line.append("; ")
                 .append(standing(book))
                 .append("; ")
-                .append(oneLine(metric.query()))
+                .append(oneLine(metric.asked()))
                 .toString();
     }
 
-    /** As {@code for 2 of 5, against 0 of 1, undecided}. */
-    private static String standing(MetricBook book) {
-        Standing standing = book.standing();
+    /** As {@code 3/5}; of a judge of evidence, which may decide at any look, of all that there are before the deadline. */
+    private static String number(GateRequest request, MetricRequest metric, List<Look> looks) {
+        if (metric.judge() != JudgeKind.THRESHOLD) {
+            return looks.size() + "/" + request.schedule().looks();
+        }
+        long usable = looks.stream().filter(Look::usable).count();
+        int count = metric.limits().count();
+        return usable == looks.size()
+                ? looks.size() + "/" + count
+                : looks.size() + " (" + usable + "/" + count + " usable)";
+    }
+
+    /** As {@code for 2 of 5, against 0 of 1}. */
+    static String sides(Standing standing) {
         return "for " + part(standing.supporting(), standing.passBound()) + ", against "
-                + part(standing.against(), standing.failBound()) + ", "
+                + part(standing.against(), standing.failBound());
+    }
+
+    private static String standing(MetricBook book) {
+        return sides(book.standing()) + ", "
                 + book.judgement().map(said -> said.verdict().name()).orElse("undecided");
     }
 
@@ -92,13 +106,27 @@ final class LookText {
         List<String> lines = new ArrayList<>();
         for (MetricRequest metric : request.metrics()) {
             String prefix = "[" + request.label(metric) + "] ";
-            lines.add(prefix + "passes with " + metric.limits().count() + " looks " + metric.threshold()
-                    + ", one every " + DurationText.format(schedule.interval()) + where
+            lines.add(prefix
+                    + promise(metric, schedule)
+                    + where
                     + (metric.dryRun() ? "; a dry run, which decides nothing" : "")
                     + (metric.critical() ? "" : "; not critical"));
-            lines.add(prefix + "query: " + metric.query().strip().replaceAll("\\s+", " "));
+            lines.add(prefix + "query: " + metric.asked().strip().replaceAll("\\s+", " "));
         }
         return lines;
+    }
+
+    private static String promise(MetricRequest metric, Schedule schedule) {
+        String every = "one every " + DurationText.format(schedule.interval());
+        if (metric.judge() == JudgeKind.THRESHOLD) {
+            return "passes with " + metric.limits().count() + " looks " + metric.threshold() + ", " + every;
+        }
+        String what = metric.judge() == JudgeKind.OBJECTIVE
+                ? metric.threshold().toString()
+                : "less than " + Threshold.plain(metric.promise().worst()) + " times the stable rate";
+        return "passes as soon as there is enough evidence for " + what + ", at most " + schedule.looks() + " looks, "
+                + every + ", false alarms at most "
+                + Threshold.plain(metric.promise().alpha());
     }
 
     /** The last line of a gate. */

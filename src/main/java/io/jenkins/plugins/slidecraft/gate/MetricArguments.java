@@ -19,6 +19,14 @@ final class MetricArguments {
     static final String CONSECUTIVE_ERRORS = "consecutiveErrors";
     static final String MAX_AGE = "maxAge";
     static final String UNIT = "unit";
+    static final String TOTAL = "total";
+    static final String ERRORS = "errors";
+    static final String SUCCESSES = "successes";
+    static final String STABLE_TOTAL = "stableTotal";
+    static final String STABLE_ERRORS = "stableErrors";
+    static final String STABLE_SUCCESSES = "stableSuccesses";
+    static final String MARGIN = "margin";
+    static final String WORST = "worst";
     static final String CRITICAL = "critical";
     static final String DRY_RUN = "dryRun";
 
@@ -37,6 +45,14 @@ final class MetricArguments {
             CONSECUTIVE_ERRORS,
             MAX_AGE,
             UNIT,
+            TOTAL,
+            ERRORS,
+            SUCCESSES,
+            STABLE_TOTAL,
+            STABLE_ERRORS,
+            STABLE_SUCCESSES,
+            MARGIN,
+            WORST,
             CRITICAL,
             DRY_RUN);
 
@@ -60,35 +76,80 @@ final class MetricArguments {
 
     /** @param name the metric's, empty where it is the only one */
     MetricRequest read(String name) {
-        String query = fields.promql(QUERY, context);
-        String samples = fields.promql(SAMPLES, context);
-        String freshness = fields.promql(FRESHNESS, context);
-        if (!fields.has(QUERY)) {
+        JudgeKind judge = fields.one(JUDGE, usual(), JudgeKind::parse, "there are " + JudgeKind.labels());
+        Counters counters = judge == JudgeKind.THRESHOLD
+                ? Counters.NONE
+                : new CounterArguments(fields, context).read(judge == JudgeKind.COMPARISON);
+        if (judge == JudgeKind.THRESHOLD && !fields.has(QUERY)) {
             fields.wrong(QUERY, "only G11's gates have a query of their own", "give the PromQL whose value is judged");
         }
-        if (fields.has(MIN_SAMPLES) && !fields.has(SAMPLES)) {
+        if (judge == JudgeKind.THRESHOLD && fields.has(MIN_SAMPLES) && !fields.has(SAMPLES)) {
             fields.wrong(
                     MIN_SAMPLES,
                     "it needs samples to hold it against",
                     "give samples, the PromQL that counts the events behind the value, or leave it out");
         }
-        JudgeKind judge =
-                fields.one(JUDGE, JudgeKind.THRESHOLD, JudgeKind::parse, "there is " + JudgeKind.THRESHOLD.label());
+        Threshold threshold = threshold(judge, counters);
         Reduction reduce = fields.one(REDUCE, null, Reduction::parse, Reduction.RULE);
         return new MetricRequest(
                 name,
                 fields.text(SERVER, ""),
                 judge,
-                query,
-                samples,
-                freshness,
+                fields.promql(QUERY, context),
+                fields.promql(SAMPLES, context),
+                fields.promql(FRESHNESS, context),
                 reduce == null ? "" : reduce.label(),
-                fields.threshold(THRESHOLD),
+                threshold,
                 limits(),
                 fields.duration(MAX_AGE, DEFAULT_MAX_AGE, Duration.ofSeconds(1), Duration.ofDays(1), ""),
                 fields.text(UNIT, "samples"),
+                counters,
+                promise(judge),
                 fields.yes(CRITICAL, true),
                 fields.yes(DRY_RUN, false));
+    }
+
+    /** The objective where counters are known, unless it is said how misses are counted, which only a threshold does. */
+    private JudgeKind usual() {
+        boolean counts = fields.has(TOTAL) && (fields.has(ERRORS) || fields.has(SUCCESSES));
+        boolean misses = fields.has(CONSECUTIVE_FAILURES)
+                || !fields.text(FAILURE_LIMIT, "0").equals("0");
+        return counts && !misses ? JudgeKind.OBJECTIVE : JudgeKind.THRESHOLD;
+    }
+
+    private Threshold threshold(JudgeKind judge, Counters counters) {
+        if (judge == JudgeKind.COMPARISON) {
+            return new Threshold("<=", fields.number(MARGIN, Promise.USUAL.margin(), 1, 100));
+        }
+        Threshold threshold = fields.threshold(THRESHOLD);
+        if (judge != JudgeKind.OBJECTIVE || !fields.has(THRESHOLD)) {
+            return threshold;
+        }
+        boolean above = threshold.comparison().startsWith(">");
+        if (above != counters.good()) {
+            fields.wrong(
+                    THRESHOLD,
+                    above ? "'>' is for the rate of successes" : "'<' is for the rate of errors",
+                    above ? "give successes instead of errors" : "give errors instead of successes");
+        } else if (!(threshold.bound() > 0 && threshold.bound() < 1)) {
+            fields.wrong(THRESHOLD, "an objective is a rate between 0 and 1", "write it as '> 0.95' or '< 2%'");
+        }
+        return threshold;
+    }
+
+    private Promise promise(JudgeKind judge) {
+        if (judge != JudgeKind.COMPARISON) {
+            return Promise.USUAL;
+        }
+        double margin = fields.number(MARGIN, Promise.USUAL.margin(), 1, 100);
+        double worst = fields.number(WORST, Math.max(Promise.USUAL.worst(), 2 * margin), 1, 1000);
+        if (worst <= margin) {
+            fields.wrong(
+                    WORST,
+                    "what must not pass has to be worse than the margin, " + Threshold.plain(margin),
+                    "take a larger number, as " + Threshold.plain(2 * margin));
+        }
+        return new Promise(Promise.USUAL.alpha(), Promise.USUAL.beta(), margin, Math.max(worst, margin + 0.01));
     }
 
     private Limits limits() {

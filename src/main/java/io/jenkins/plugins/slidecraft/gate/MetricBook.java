@@ -3,7 +3,6 @@ package io.jenkins.plugins.slidecraft.gate;
 import io.jenkins.plugins.slidecraft.gate.Judge.Judgement;
 import io.jenkins.plugins.slidecraft.metrics.MetricException;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,12 +12,9 @@ import java.util.function.Consumer;
 
 /** The looks at one metric in this process, and what its judge makes of them. */
 final class MetricBook {
-    /** From this number of due looks on, as after a restart, range queries ask for all of them. */
-    private static final int BACKLOG = 3;
-
     private final MetricRequest metric;
     private final Schedule schedule;
-    private final LookTaker taker;
+    private final Taker taker;
     private final Judge judge;
     private final List<Look> looks = new ArrayList<>();
     private final List<Standing> standings = new ArrayList<>();
@@ -28,8 +24,8 @@ final class MetricBook {
     MetricBook(MetricRequest metric, Schedule schedule) {
         this.metric = metric;
         this.schedule = schedule;
-        this.taker = new LookTaker(metric, schedule.interval());
-        this.judge = Judges.of(metric);
+        this.taker = Judges.taker(metric, schedule);
+        this.judge = Judges.of(metric, schedule);
     }
 
     MetricRequest metric() {
@@ -55,16 +51,7 @@ final class MetricBook {
      * @throws MetricException where the store doesn't answer
      */
     void take(MetricStore store, int due, Consumer<String> warn) {
-        Instant at = schedule.dueAt(looks.size());
-        if (due >= BACKLOG && taker.rangeIsEqual()) {
-            try {
-                taken.addAll(taker.takeAll(store, at, Math.min(due, LookTaker.MOST_AT_ONCE), warn));
-                return;
-            } catch (MetricException e) {
-                // Single looks tell which of them it is.
-            }
-        }
-        taken.add(taker.take(store, at, warn));
+        taken.addAll(taker.take(store, schedule.dueAt(looks.size()), due, warn));
     }
 
     /** Gives up the next looks: the store hasn't answered. */
@@ -107,7 +94,7 @@ final class MetricBook {
                 metric.judge(),
                 metric.threshold(),
                 metric.unit(),
-                metric.query(),
+                metric.asked(),
                 metric.critical(),
                 metric.dryRun(),
                 judgement().map(Judgement::verdict).orElse(Verdict.INCONCLUSIVE),

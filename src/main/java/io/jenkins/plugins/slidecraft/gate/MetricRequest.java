@@ -18,6 +18,8 @@ import java.util.Map;
  * @param limits when looks make a verdict
  * @param maxAge older data says nothing
  * @param unit what {@code samples} counts, for people: {@code jobs}
+ * @param counters of a metric that is judged by counts
+ * @param promise of a judge of evidence
  * @param critical whether its FAIL is the gate's
  * @param dryRun whether it is only shown
  */
@@ -33,6 +35,8 @@ public record MetricRequest(
         Limits limits,
         Duration maxAge,
         String unit,
+        Counters counters,
+        Promise promise,
         boolean critical,
         boolean dryRun) {
 
@@ -54,12 +58,39 @@ public record MetricRequest(
                 limits,
                 maxAge,
                 unit,
+                counters.filled(values),
+                promise,
                 critical,
                 dryRun);
     }
 
     /** All its queries, one after another: to find placeholders in them. */
     String queries() {
-        return query + samples + freshness;
+        return query + samples + freshness + counters.all();
+    }
+
+    /** What is asked, for people. */
+    String asked() {
+        return judge == JudgeKind.THRESHOLD ? query : counters.part() + " of " + counters.total();
+    }
+
+    /** The same with another share of the chance to FAIL what is healthy. */
+    MetricRequest withAlpha(double alpha) {
+        return new MetricRequest(
+                name,
+                server,
+                judge,
+                query,
+                samples,
+                freshness,
+                reduce,
+                threshold,
+                limits,
+                maxAge,
+                unit,
+                counters,
+                promise.withAlpha(alpha),
+                critical,
+                dryRun);
     }
 }

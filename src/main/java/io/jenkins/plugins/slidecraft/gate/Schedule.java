@@ -6,12 +6,13 @@ import java.time.Instant;
 /**
  * When a gate looks: at {@code first + k · interval}, whole milliseconds, until its deadline.
  *
+ * @param base from when on judges of counts count: one interval before the first look, or with it
  * @param first when the first look is due
  * @param interval between looks, at least one second
  * @param count how many looks are wanted: what the log counts to
  * @param deadline when the last look must have been taken
  */
-public record Schedule(Instant first, Duration interval, int count, Instant deadline) {
+public record Schedule(Instant base, Instant first, Duration interval, int count, Instant deadline) {
     /**
      * The first whole multiple of the scrape interval at or after a time. Counted since 1970, so that gates that look at the
      * same metrics look at the same times, and one answer serves them all.

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.slidecraft.gate;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * G11 as written: a look passes when {@code value comparison bound}.
@@ -22,17 +19,6 @@ import java.util.stream.Collectors;
  * </ul>
  */
 public final class ThresholdJudge implements Judge {
-    /** What to name first: what is wrong with the gate itself, then with the metrics' way here, then the metrics. */
-    private static final List<Look.Reason> MOST_TELLING = List.of(
-            Look.Reason.QUERY_ERROR,
-            Look.Reason.MANY_SERIES,
-            Look.Reason.UNREACHABLE,
-            Look.Reason.STALE,
-            Look.Reason.NO_TRAFFIC,
-            Look.Reason.TOO_FEW,
-            Look.Reason.NAN,
-            Look.Reason.NO_DATA);
-
     private final MetricRequest metric;
     private final Threshold threshold;
     private final Limits limits;
@@ -57,10 +43,7 @@ public final class ThresholdJudge implements Judge {
         if (usable.size() >= limits.count()) {
             return Optional.of(pass(usable, missed));
         }
-        boolean refused = looks.size() >= limits.count()
-                && looks.stream().allMatch(look -> look.problem() == Look.Reason.QUERY_ERROR);
-        boolean errors = limits.consecutiveErrors() > 0 && errorsInARow(looks) >= limits.consecutiveErrors();
-        return last || refused || errors ? Optional.of(inconclusive(looks, usable)) : Optional.empty();
+        return last || Problems.hopeless(looks, limits) ? Optional.of(inconclusive(looks, usable)) : Optional.empty();
     }
 
     @Override
@@ -76,14 +59,6 @@ public final class ThresholdJudge implements Judge {
         int row = 0;
         while (row < usable.size()
                 && !threshold.holds(usable.get(usable.size() - 1 - row).value().getAsDouble())) {
-            row++;
-        }
-        return row;
-    }
-
-    private static int errorsInARow(List<Look> looks) {
-        int row = 0;
-        while (row < looks.size() && looks.get(looks.size() - 1 - row).problem().error()) {
             row++;
         }
         return row;
@@ -114,27 +89,19 @@ public final class ThresholdJudge implements Judge {
     }
 
     private Judgement inconclusive(List<Look> looks, List<Look> usable) {
-        Map<Look.Reason, Long> problems = looks.stream()
-                .filter(look -> !look.usable())
-                .collect(Collectors.groupingBy(Look::problem, Collectors.counting()));
         String have = usable.size() + " of the " + limits.count() + " usable looks that a PASS needs";
-        Optional<Look.Reason> most = problems.keySet().stream()
-                .min(Comparator.<Look.Reason>comparingLong(reason -> -problems.get(reason))
-                        .thenComparingInt(MOST_TELLING::indexOf));
+        Optional<Look.Reason> most = Problems.mostFrequent(looks);
         if (most.isEmpty()) {
             return new Judgement(
                     Verdict.INCONCLUSIVE,
                     Look.Reason.DEADLINE,
                     "the deadline came with " + have + "; give it a longer deadline or fewer looks");
         }
-        Look example = looks.stream()
-                .filter(look -> !look.usable() && look.problem() == most.get())
-                .reduce((first, second) -> second)
-                .orElseThrow();
         return new Judgement(
                 Verdict.INCONCLUSIVE,
                 most.get(),
-                have + ", " + problems.get(most.get()) + " of " + looks.size() + " looks had " + most.get() + ": "
-                        + example.detail());
+                have + ", " + Problems.counts(looks).get(most.get()) + " of " + looks.size() + " looks had "
+                        + most.get() + ": "
+                        + Problems.example(looks, most.get()).detail());
     }
 }

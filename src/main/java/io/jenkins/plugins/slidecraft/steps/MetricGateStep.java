@@ -48,6 +48,7 @@ public final class MetricGateStep extends MetricStep {
     private String component;
     private String canaryHash;
     private String stableHash;
+    private Double alpha;
     private String interval;
     private String scrapeInterval;
     private Integer count;
@@ -119,6 +120,15 @@ public final class MetricGateStep extends MetricStep {
     @DataBoundSetter
     public void setStableHash(String stableHash) {
         this.stableHash = Util.fixEmptyAndTrim(stableHash);
+    }
+
+    public Double getAlpha() {
+        return alpha;
+    }
+
+    @DataBoundSetter
+    public void setAlpha(Double alpha) {
+        this.alpha = alpha;
     }
 
     public String getInterval() {
@@ -213,6 +223,7 @@ public final class MetricGateStep extends MetricStep {
         arguments.put(GateArguments.COMPONENT, component);
         arguments.put(GateArguments.CANARY_HASH, canaryHash);
         arguments.put(GateArguments.STABLE_HASH, stableHash);
+        arguments.put(GateArguments.ALPHA, alpha);
         arguments.put(GateArguments.INTERVAL, interval);
         arguments.put(GateArguments.SCRAPE_INTERVAL, scrapeInterval);
         arguments.put(GateArguments.COUNT, count);

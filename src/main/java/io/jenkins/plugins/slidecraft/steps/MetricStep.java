@@ -21,6 +21,14 @@ public abstract class MetricStep extends Step {
     private Integer consecutiveErrors;
     private String maxAge;
     private String unit;
+    private String total;
+    private String errors;
+    private String successes;
+    private String stableTotal;
+    private String stableErrors;
+    private String stableSuccesses;
+    private Double margin;
+    private Double worst;
 
     public String getServer() {
         return server;
@@ -139,6 +147,78 @@ public abstract class MetricStep extends Step {
         this.unit = Util.fixEmptyAndTrim(unit);
     }
 
+    public String getTotal() {
+        return total;
+    }
+
+    @DataBoundSetter
+    public void setTotal(String total) {
+        this.total = Util.fixEmptyAndTrim(total);
+    }
+
+    public String getErrors() {
+        return errors;
+    }
+
+    @DataBoundSetter
+    public void setErrors(String errors) {
+        this.errors = Util.fixEmptyAndTrim(errors);
+    }
+
+    public String getSuccesses() {
+        return successes;
+    }
+
+    @DataBoundSetter
+    public void setSuccesses(String successes) {
+        this.successes = Util.fixEmptyAndTrim(successes);
+    }
+
+    public String getStableTotal() {
+        return stableTotal;
+    }
+
+    @DataBoundSetter
+    public void setStableTotal(String stableTotal) {
+        this.stableTotal = Util.fixEmptyAndTrim(stableTotal);
+    }
+
+    public String getStableErrors() {
+        return stableErrors;
+    }
+
+    @DataBoundSetter
+    public void setStableErrors(String stableErrors) {
+        this.stableErrors = Util.fixEmptyAndTrim(stableErrors);
+    }
+
+    public String getStableSuccesses() {
+        return stableSuccesses;
+    }
+
+    @DataBoundSetter
+    public void setStableSuccesses(String stableSuccesses) {
+        this.stableSuccesses = Util.fixEmptyAndTrim(stableSuccesses);
+    }
+
+    public Double getMargin() {
+        return margin;
+    }
+
+    @DataBoundSetter
+    public void setMargin(Double margin) {
+        this.margin = margin;
+    }
+
+    public Double getWorst() {
+        return worst;
+    }
+
+    @DataBoundSetter
+    public void setWorst(Double worst) {
+        this.worst = worst;
+    }
+
     /** Adds them by name, those that were not given as null. */
     final void addTo(Map<String, Object> arguments) {
         arguments.put(GateArguments.SERVER, server);
@@ -154,5 +234,13 @@ public abstract class MetricStep extends Step {
         arguments.put(GateArguments.CONSECUTIVE_ERRORS, consecutiveErrors);
         arguments.put(GateArguments.MAX_AGE, maxAge);
         arguments.put(GateArguments.UNIT, unit);
+        arguments.put(GateArguments.TOTAL, total);
+        arguments.put(GateArguments.ERRORS, errors);
+        arguments.put(GateArguments.SUCCESSES, successes);
+        arguments.put(GateArguments.STABLE_TOTAL, stableTotal);
+        arguments.put(GateArguments.STABLE_ERRORS, stableErrors);
+        arguments.put(GateArguments.STABLE_SUCCESSES, stableSuccesses);
+        arguments.put(GateArguments.MARGIN, margin);
+        arguments.put(GateArguments.WORST, worst);
     }
 }

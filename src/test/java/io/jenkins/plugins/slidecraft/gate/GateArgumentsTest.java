@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -272,7 +273,7 @@ class GateArgumentsTest {
                         "onFail is 'abort': there are rollback, stop, pause, unstable and continue; take one of them");
         assertThat(problemsOf("colour", "red").get(0))
                 .startsWith(
-                        "colour is 'red': there is no such field; take one of answerWithin, canaryHash, component,");
+                        "colour is 'red': there is no such field; take one of alpha, answerWithin, canaryHash, component,");
         assertThat(problemsOf("samples", "x".repeat(4001)).get(0))
                 .contains(
                         "a query has at most 4000 characters, this one 4001; put the expression into a recording rule");
@@ -435,5 +436,66 @@ class GateArgumentsTest {
                                 + " for, as canaryHash: '…' in the step");
         assertThat(problems(Map.of(), "query", "x", "threshold", "> 1", "stableHash", "a\"} or up{"))
                 .hasSize(1);
+    }
+
+    private static List<String> judged(String judge, Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of("judge", judge, "total", "r{h=\"{{canaryHash}}\"}"));
+        arguments.addAll(List.of("canaryHash", "new", "stableHash", "old"));
+        arguments.addAll(Arrays.asList(more));
+        return problems(Map.of(), arguments.toArray());
+    }
+
+    @Test
+    void countersHaveToFitTheirJudge() {
+        assertThat(judged("objective", "errors", "e", "threshold", "> 0.95"))
+                .containsExactly(
+                        "threshold is '> 0.95': '>' is for the rate of successes; give successes instead of errors");
+        assertThat(judged("objective", "successes", "e", "threshold", "< 5%"))
+                .containsExactly(
+                        "threshold is '< 5%': '<' is for the rate of errors; give errors instead of successes");
+        assertThat(judged("objective", "errors", "e", "threshold", "< 2"))
+                .containsExactly(
+                        "threshold is '< 2': an objective is a rate between 0 and 1; write it as '> 0.95' or '< 2%'");
+        assertThat(judged("objective", "threshold", "< 2%"))
+                .containsExactly(
+                        "errors is missing: this judge counts events; give the PromQL of the counter of errors, or"
+                                + " as successes that of what went well");
+        assertThat(judged("objective", "errors", "e", "successes", "s", "threshold", "> 0.9"))
+                .containsExactly(
+                        "errors is 'e': either errors are counted or successes; give errors or successes, not both");
+        assertThat(judged("comparison", "errors", "e"))
+                .containsExactly(
+                        "stableErrors is missing: errors doesn't name the new pods as {{canaryHash}}, so it can't be"
+                                + " told from that of the stable ones; put {{canaryHash}} into errors, or give stableErrors");
+        assertThat(judged("comparison", "errors", "e", "stableErrors", "s", "margin", 2, "worst", 1.5))
+                .containsExactly("worst is '1.5': what must not pass has to be worse than the margin, 2; take a larger"
+                        + " number, as 4");
+        assertThat(judged("guess", "errors", "e", "threshold", "< 2%").get(0))
+                .startsWith("judge is 'guess': there are threshold, objective, comparison");
+    }
+
+    @Test
+    void theStablePodsCountersAreThoseOfTheNewOnesWithTheOtherHash() {
+        MetricRequest metric = parse(
+                        Map.of(),
+                        "judge",
+                        "comparison",
+                        "total",
+                        "r{h=\"{{canaryHash}}\"}",
+                        "errors",
+                        "e{h=\"{{canaryHash}}\"}",
+                        "stableErrors",
+                        "own",
+                        "canaryHash",
+                        "new",
+                        "stableHash",
+                        "old",
+                        "margin",
+                        1.25)
+                .first();
+        assertThat(metric.counters())
+                .isEqualTo(new Counters("r{h=\"new\"}", "e{h=\"new\"}", false, "r{h=\"old\"}", "own"));
+        assertThat(metric.threshold()).hasToString("<= 1.25");
+        assertThat(metric.promise().worst()).isEqualTo(3);
     }
 }

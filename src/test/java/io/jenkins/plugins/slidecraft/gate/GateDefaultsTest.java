@@ -1,7 +1,9 @@
 package io.jenkins.plugins.slidecraft.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,39 @@ class GateDefaultsTest {
                         + " release=\"{{release}}\"}[5m]))");
         assertThat(gate.first().limits().minSamples()).isEqualTo(100);
         assertThat(gate.first().unit()).isEqualTo("requests");
+    }
+
+    @Test
+    void bothAreObjectivesUntilSomebodySaysHowMissesAreCounted() {
+        MetricRequest jobs = gate("job-success-rate").first();
+        assertThat(jobs.judge()).isEqualTo(JudgeKind.OBJECTIVE);
+        assertThat(jobs.counters().good()).isTrue();
+        assertThat(jobs.counters().total())
+                .isEqualTo("job_total{environment=\"prod\", release=\"{{release}}\", status=~\"success|failure\"}");
+        assertThat(jobs.counters().part())
+                .isEqualTo("job_total{environment=\"prod\", release=\"{{release}}\", status=\"success\"}");
+        assertThat(Judges.objective(jobs)).isCloseTo(0.05, within(1e-12));
+        MetricRequest requests = gate("api-error-rate").first();
+        assertThat(requests.judge()).isEqualTo(JudgeKind.OBJECTIVE);
+        assertThat(requests.counters().good()).isFalse();
+        assertThat(Judges.objective(requests)).isEqualTo(0.02);
+        assertThat(requests.promise().alpha()).isEqualTo(0.01);
+
+        for (Map<String, Object> guide : List.<Map<String, Object>>of(
+                Map.of("failureLimit", 1),
+                Map.of("consecutiveFailures", 2),
+                Map.of("judge", "threshold"),
+                Map.of("query", "own"))) {
+            assertThat(GateArguments.parse(
+                                    Map.of("gate", "job-success-rate"),
+                                    GateRig.context(Map.of("job-success-rate", guide)),
+                                    "gate-1",
+                                    GateRig.START)
+                            .first()
+                            .judge())
+                    .as(guide.toString())
+                    .isEqualTo(JudgeKind.THRESHOLD);
+        }
     }
 
     @Test

@@ -29,10 +29,13 @@ class GateOperationTest {
                 one(at, values.getOrDefault((int) Duration.between(START, at).toSeconds(), otherwise));
     }
 
-    /** G11's gate, with three looks. */
+    /** G11's gate as written, with three looks. */
     private static GateRequest named() {
         return GateArguments.parse(
-                Map.of("gate", "job-success-rate", "count", 3), GateRig.context(Map.of()), "gate-1", START);
+                Map.of("gate", "job-success-rate", "count", 3),
+                GateRig.context(Map.of("job-success-rate", Map.of("judge", "threshold"))),
+                "gate-1",
+                START);
     }
 
     private static BiFunction<String, Instant, QueryResult> named(double value) {

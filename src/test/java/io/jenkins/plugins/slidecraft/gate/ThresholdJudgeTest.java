@@ -79,7 +79,7 @@ class ThresholdJudgeTest {
     @ParameterizedTest
     @EnumSource(
             value = Reason.class,
-            names = {"NONE", "THRESHOLD", "DEADLINE", "NOT_CRITICAL"},
+            names = {"NONE", "THRESHOLD", "DEADLINE", "NOT_CRITICAL", "OBJECTIVE", "WORSE"},
             mode = EnumSource.Mode.EXCLUDE)
     void looksWithAProblemAreNeitherPassNorMiss(Reason reason) {
         assertThat(judge(2, 0, false, good(), look(0.99, reason))).isNull();

@@ -65,7 +65,7 @@ class RehearsalTest {
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.pipeline()).isEqualTo("FAILURE");
         assertThat(outcome.gates())
-                .containsExactly("staging job-success-rate PASS NONE", "prod job-success-rate FAIL THRESHOLD");
+                .containsExactly("staging job-success-rate PASS NONE", "prod job-success-rate FAIL OBJECTIVE");
         assertThat(outcome.stages()).contains("Prod SUCCESS", "Prod gates FAILURE");
         assertThat(outcome.prod().path("state").asText()).isEqualTo("rolledBack");
         assertThat(outcome.prod().path("release").asText()).isEqualTo("imported");
