@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
+import io.jenkins.plugins.slidecraft.config.GitServerConfig;
 import io.jenkins.plugins.slidecraft.config.RegistryConfig;
 import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,13 @@ public class ConfigurationTest {
                 metricServers:
                   - name: prom
                     url: https://prometheus.example.com
+                gitServers:
+                  - host: git.example.com:8443
+                    credentialsId: git-bot
+                    repositories: |-
+                      team/runbook
+                      apps/**
+                    committer: Release Bot <bot@example.com>
                 environments:
                   - name: prod
                     cluster: main
@@ -59,6 +67,15 @@ public class ConfigurationTest {
         ConfigurationAsCode.get().configure(file.toString());
     }
 
+    private static void assertGitServer() {
+        assertThat(SlideCraftConfiguration.get().getGitServers()).hasSize(1);
+        GitServerConfig git = SlideCraftConfiguration.get().getGitServers().get(0);
+        assertThat(git.getHost()).isEqualTo("git.example.com:8443");
+        assertThat(git.getCredentialsId()).isEqualTo("git-bot");
+        assertThat(git.getRepositories()).isEqualToNormalizingNewlines("team/runbook\napps/**");
+        assertThat(git.getCommitter()).isEqualTo("Release Bot <bot@example.com>");
+    }
+
     @Test
     public void readsAndWritesCode() throws Exception {
         load();
@@ -68,11 +85,16 @@ public class ConfigurationTest {
         assertThat(prod.approverIds()).containsExactly("alice", "release-managers");
         assertThat(prod.getUrl()).isEqualTo("https://slides.example.com");
         assertThat(prod.getCheckCredentialsId()).isEqualTo("checker");
+        assertGitServer();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ConfigurationAsCode.get().export(out);
         String exported = out.toString(StandardCharsets.UTF_8);
         assertThat(exported)
                 .contains("slidecraft:")
+                .contains("gitServers:")
+                .contains("host: \"git.example.com:8443\"")
+                .contains("credentialsId: \"git-bot\"")
+                .contains("committer: \"Release Bot <bot@example.com>\"")
                 .contains("approvers: \"alice,release-managers\"")
                 .contains("approvalValidityMinutes: 30")
                 .contains("url: \"https://prometheus.example.com\"")
@@ -84,6 +106,7 @@ public class ConfigurationTest {
     public void survivesTheForm() throws Exception {
         load();
         jenkins.configRoundtrip();
+        assertGitServer();
         SlideCraftConfiguration configuration = SlideCraftConfiguration.get();
         EnvironmentConfig prod = configuration.environment("prod");
         assertThat(prod.getCluster()).isEqualTo("main");

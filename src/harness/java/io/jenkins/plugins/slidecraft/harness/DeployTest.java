@@ -62,6 +62,32 @@ public class DeployTest {
     }
 
     @Test
+    public void dryRunsTellAndChangeNothing() throws Exception {
+        HarnessWorld.configure("app");
+        String deploy = HarnessWorld.deploy("prod", "1.4.2", SHA);
+        WorkflowJob job = job(
+                "def plan = " + deploy.replace("release: ", "dryRun: true, release: ") + "echo \"dry ${plan.dryRun}\"");
+        WorkflowRun run = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("dry true", run);
+        jenkins.assertLogContains("dry run: nothing is changed", run);
+        jenkins.assertLogContains(HarnessWorld.image("1.4.2-abc1234"), run);
+        assertThat(world.imageOf("prod", "gateway")).isEqualTo(HarnessWorld.IMPORTED);
+        assertThat(world.head("prod").state()).isEqualTo(State.NEW);
+        assertThat(run.getAction(SlideCraftRunAction.class).getDeployments()).isEmpty();
+        assertThat(run.getAction(SlideCraftRunAction.class).openEnvironments()).isEmpty();
+
+        job.setDefinition(new CpsFlowDefinition(
+                deploy + "def plan = slidecraftRollback(environment: 'prod', dryRun: true)\necho \"plan ${plan}\"",
+                true));
+        WorkflowRun back = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("dry run: nothing is changed", back);
+        jenkins.assertLogContains("imported", back);
+        assertThat(world.imageOf("prod", "gateway")).isEqualTo(HarnessWorld.image("1.4.2-abc1234"));
+        assertThat(world.head("prod").state()).isEqualTo(State.STABLE);
+        assertThat(back.getAction(SlideCraftRunAction.class).getIncidents()).isEmpty();
+    }
+
+    @Test
     public void takesTheBadOneBack() throws Exception {
         HarnessWorld.configure("app");
         WorkflowRun run = jenkins.buildAndAssertSuccess(job(HarnessWorld.deploy("prod", "1.4.2", SHA)

@@ -16,6 +16,7 @@ public class StepsLoadTest {
     public void everyStepHasItsName() {
         for (String name : new String[] {
             "slidecraftBuild",
+            "slidecraftMigrate",
             "slidecraftDeploy",
             "slidecraftVerify",
             "metricGate",
