@@ -15,7 +15,7 @@ final class CrossChecks {
     private final JsonNode root;
     private final Findings findings;
 
-    CrossChecks(YamlText.Document document, String file) {
+    CrossChecks(YamlDocument document, String file) {
         root = document.root();
         findings = new Findings(document, file);
     }

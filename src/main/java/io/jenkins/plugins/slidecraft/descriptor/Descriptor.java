@@ -51,7 +51,10 @@ public record Descriptor(
     /** Where the file stands when nothing else is said. */
     public static final String DEFAULT_FILE = "slidecraft.yaml";
 
-    private static final ObjectMapper MAPPER = new JsonMapper();
+    /** Reading a file that is refused needs none. */
+    private static final class Mapper {
+        private static final ObjectMapper JSON = new JsonMapper();
+    }
 
     public Descriptor {
         components = Collections.unmodifiableMap(new LinkedHashMap<>(components));
@@ -78,8 +81,9 @@ public record Descriptor(
      * @throws InvalidInput with everything that is wrong, by line
      */
     public static Descriptor parse(String text, String file) {
+        SchemaCheck.prepare();
         List<Problem> problems = new ArrayList<>();
-        YamlText.Document document = YamlText.read(text, file, problems);
+        YamlDocument document = YamlText.read(text, file, problems);
         problems.addAll(new SchemaCheck(document, file).problems());
         if (document.root().isObject()) {
             Set<String> named = problems.stream().map(Problem::path).collect(Collectors.toSet());
@@ -114,7 +118,7 @@ public record Descriptor(
      */
     public String toJson() {
         try {
-            return MAPPER.writeValueAsString(NormalForm.of(this));
+            return Mapper.JSON.writeValueAsString(NormalForm.of(this));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -8,7 +8,10 @@ import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -25,11 +28,12 @@ final class Findings {
     /** Stands for a value that may be a secret. */
     static final String HIDDEN = "a text";
 
-    private final YamlText.Document document;
+    private final YamlDocument document;
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
+    private final Map<Collection<String>, Known> asked = new HashMap<>();
 
-    Findings(YamlText.Document document, String file) {
+    Findings(YamlDocument document, String file) {
         this.document = document;
         this.file = file;
     }
@@ -51,16 +55,31 @@ final class Findings {
     /** The same where what stands there is shown otherwise than by the name. */
     void unknown(
             List<String> path, String value, String name, String rule, Collection<String> known, String otherwise) {
+        Known there = asked.computeIfAbsent(known, Known::new);
         add(
                 path,
                 value,
-                rule + "; there are " + listed(known),
-                Suggestion.nearest(name, known)
-                        .map(near -> "write it as " + near)
-                        .orElse(otherwise));
+                rule + "; there are " + there.listed,
+                there.nearest(name).map(near -> "write it as " + near).orElse(otherwise));
     }
 
-    private static String listed(Collection<String> known) {
+    /** What was found out about names that there are; a thousand mistakes mostly ask about the same ones, and repeat each other. */
+    private static final class Known {
+        private final Collection<String> names;
+        private final String listed;
+        private final Map<String, Optional<String>> nearest = new HashMap<>();
+
+        Known(Collection<String> names) {
+            this.names = names;
+            listed = list(names);
+        }
+
+        Optional<String> nearest(String name) {
+            return nearest.computeIfAbsent(name, wrong -> Suggestion.nearest(wrong, names));
+        }
+    }
+
+    private static String list(Collection<String> known) {
         if (known.isEmpty()) {
             return "none";
         }

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 
 /**
@@ -29,14 +31,48 @@ final class SchemaCheck {
     /** No text with a pattern is longer; {@code maxLength} says so, and the pattern's recursion stays small. */
     private static final int LONGEST_MATCHED = 500;
 
-    private static final Schema SCHEMA = load();
+    /** Made on a thread of its own, so that a fresh process reads the first file meanwhile. */
+    private static final FutureTask<Schema> SCHEMA = loading();
 
-    private final YamlText.Document document;
+    private final YamlDocument document;
     private final String file;
 
-    SchemaCheck(YamlText.Document document, String file) {
+    SchemaCheck(YamlDocument document, String file) {
         this.document = document;
         this.file = file;
+    }
+
+    /** Begins to make the schema, where that was not begun yet; returns at once. */
+    static void prepare() {
+        // The class is initialised by being called.
+    }
+
+    private static FutureTask<Schema> loading() {
+        FutureTask<Schema> loading = new FutureTask<>(SchemaCheck::load);
+        Thread thread = new Thread(loading, "slidecraft.yaml's schema");
+        thread.setDaemon(true);
+        thread.start();
+        return loading;
+    }
+
+    private static Schema schema() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return SCHEMA.get();
+                } catch (InterruptedException e) {
+                    // A step that is aborted ends soon; a half-made schema would be of use to nobody.
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(RESOURCE + " can't be read", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Schema load() {
@@ -61,7 +97,7 @@ final class SchemaCheck {
 
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        for (Error error : SCHEMA.validate(document.root())) {
+        for (Error error : schema().validate(document.root())) {
             problems.add(problem(error));
         }
         return problems;
@@ -168,7 +204,7 @@ final class SchemaCheck {
         while (end > 0 && evaluation.getName(end - 1).equals("$ref")) {
             end--;
         }
-        JsonNode node = SCHEMA.getSchemaNode();
+        JsonNode node = schema().getSchemaNode();
         for (int i = 0; i < end; i++) {
             String name = evaluation.getName(i);
             node = name.equals("$ref") ? resolve(node) : node.path(name);
@@ -178,7 +214,7 @@ final class SchemaCheck {
 
     private static JsonNode resolve(JsonNode schema) {
         String ref = schema.path("$ref").asText();
-        return ref.isEmpty() ? schema : SCHEMA.getSchemaNode().at(ref.substring(1));
+        return ref.isEmpty() ? schema : schema().getSchemaNode().at(ref.substring(1));
     }
 
     private static String example(JsonNode schema, JsonNode fallback) {

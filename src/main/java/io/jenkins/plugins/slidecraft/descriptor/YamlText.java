@@ -6,29 +6,27 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Reads YAML 1.2 (core schema) as plain JSON and remembers on which line everything stands. What a person never needs is
@@ -44,6 +42,12 @@ final class YamlText {
 
     private final String file;
     private final List<Problem> problems;
+    private final List<String> path = new ArrayList<>();
+    private final Map<String, Anchored> anchors = new HashMap<>();
+    private Parser events;
+    private String source;
+    private int depth;
+    private int deepest;
     private int nodes;
 
     private YamlText(String file, List<Problem> problems) {
@@ -51,50 +55,28 @@ final class YamlText {
         this.problems = problems;
     }
 
-    /** Where something stands, and what is in it: a tree beside the document's, so that looking up is as short as the path. */
-    private static final class Place {
-        private final int line;
-        private Map<String, Place> children = Map.of();
+    /** What an alias may stand for. */
+    private static final class Anchored {
+        /** Not read to its end yet. */
+        static final Anchored OPEN = new Anchored(null, null, null, 0, 0);
 
-        Place(int line) {
-            this.line = line;
-        }
+        private final JsonNode value;
+        private final YamlDocument.Place place;
+        private final String text;
+        private final int nodes;
+        private final int height;
 
-        Place child(String name, int childLine) {
-            if (children.isEmpty()) {
-                children = new HashMap<>();
-            }
-            Place child = new Place(childLine);
-            children.put(name, child);
-            return child;
-        }
-    }
-
-    /** What was read, and where. */
-    static final class Document {
-        private final JsonNode root;
-        private final Place place;
-
-        private Document(JsonNode root, Place place) {
-            this.root = root;
+        /**
+         * @param text a scalar's text, else {@code null}
+         * @param nodes how many values stand in it
+         * @param height how many levels it has
+         */
+        Anchored(JsonNode value, YamlDocument.Place place, String text, int nodes, int height) {
+            this.value = value;
             this.place = place;
-        }
-
-        JsonNode root() {
-            return root;
-        }
-
-        /** The line of a path, or of its nearest parent that has one, from 1. */
-        int line(List<String> path) {
-            Place nearest = place;
-            for (String part : path) {
-                Place next = nearest.children.get(part);
-                if (next == null) {
-                    break;
-                }
-                nearest = next;
-            }
-            return nearest.line;
+            this.text = text;
+            this.nodes = nodes;
+            this.height = height;
         }
     }
 
@@ -104,11 +86,11 @@ final class YamlText {
      * @param problems receives what is wrong but leaves something to be read, as a duplicate key
      * @throws InvalidInput where nothing can be read
      */
-    static Document read(String text, String file, List<Problem> problems) {
+    static YamlDocument read(String text, String file, List<Problem> problems) {
         return new YamlText(file, problems).read(text);
     }
 
-    private Document read(String text) {
+    private YamlDocument read(String text) {
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAXIMUM_BYTES) {
             throw refused(
@@ -116,19 +98,12 @@ final class YamlText {
         }
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
-                .setSchema(new CoreSchema())
+                .setSchema(YamlScalar.SCHEMA)
                 .setParseComments(false)
                 .setCodePointLimit(MAXIMUM_BYTES + 1)
-                .setMaxAliasesForCollections(MAXIMUM_NODES)
                 .build();
         try {
-            Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
-            Node root = new Composer(settings, new Bounded(parser))
-                    .getSingleNode()
-                    .orElseThrow(() ->
-                            refused(1, "", "an empty file", "the file describes an application", "see the README"));
-            Place place = new Place(1);
-            return new Document(convert(root, List.of(), place), place);
+            return document(new ParserImpl(settings, new StreamReader(settings, text)), text);
         } catch (ReaderException e) {
             int line = (int) text.codePoints()
                             .limit(e.getPosition())
@@ -151,49 +126,169 @@ final class YamlText {
         }
     }
 
-    /** Counts levels as events come, one by one, so that nothing recurses deeper. */
-    private final class Bounded implements Parser {
-        private final Parser parser;
-        private int depth;
-
-        Bounded(Parser parser) {
-            this.parser = parser;
+    private YamlDocument document(Parser parser, String text) {
+        events = parser;
+        source = text;
+        next();
+        if (events.peekEvent().getEventId() == Event.ID.StreamEnd) {
+            throw refused(1, "", "an empty file", "the file describes an application", "see the README");
         }
-
-        @Override
-        public boolean checkEvent(Event.ID choice) {
-            return parser.checkEvent(choice);
+        next();
+        YamlDocument.Place place = new YamlDocument.Place(1);
+        JsonNode root = value(next(), place);
+        next();
+        if (events.peekEvent().getEventId() != Event.ID.StreamEnd) {
+            int line = line(events.peekEvent());
+            throw noYaml(line, "but found another document expected a single document in the stream");
         }
-
-        @Override
-        public Event peekEvent() {
-            return parser.peekEvent();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return parser.hasNext();
-        }
-
-        @Override
-        public Event next() {
-            Event event = parser.next();
-            switch (event.getEventId()) {
-                case MappingStart, SequenceStart -> depth++;
-                case MappingEnd, SequenceEnd -> depth--;
-                default -> {}
-            }
-            if (depth > MAXIMUM_DEPTH) {
-                throw tooDeep(event.getStartMark().map(Mark::getLine).orElse(0) + 1);
-            }
-            return event;
-        }
+        return new YamlDocument(root, place);
     }
 
-    private JsonNode convert(Node node, List<String> path, Place place) {
-        int line = node.getStartMark().map(Mark::getLine).orElse(0) + 1;
-        // An alias is the same node again, so what aliases multiply is counted here.
-        if (++nodes > MAXIMUM_NODES) {
+    /** Counts levels as events come, one by one, so that nothing recurses deeper. */
+    private Event next() {
+        Event event = events.next();
+        switch (event.getEventId()) {
+            case MappingStart, SequenceStart -> depth++;
+            case MappingEnd, SequenceEnd -> depth--;
+            default -> {}
+        }
+        if (depth > MAXIMUM_DEPTH) {
+            throw tooDeep(line(event));
+        }
+        return event;
+    }
+
+    private static int line(Event event) {
+        Mark mark = event.getStartMark().orElse(null);
+        return mark == null ? 1 : mark.getLine() + 1;
+    }
+
+    /**
+     * The value that begins with an event; all of its events are taken. Made from the events themselves: a tree of YAML's nodes in
+     * between would cost as much again.
+     */
+    private JsonNode value(Event event, YamlDocument.Place place) {
+        int line = line(event);
+        count(1, line);
+        if (event instanceof AliasEvent alias) {
+            return again(alias, place, line);
+        }
+        String anchor = ((NodeEvent) event).getAnchor().map(Anchor::getValue).orElse(null);
+        if (anchor != null) {
+            anchors.put(anchor, Anchored.OPEN);
+        }
+        int before = nodes;
+        deepest = Math.max(deepest, path.size());
+        int outer = deepest;
+        deepest = path.size();
+        JsonNode value = event instanceof ScalarEvent scalar ? scalar(scalar, line) : collection(event, place, line);
+        if (anchor != null) {
+            String text = event instanceof ScalarEvent scalar ? scalar.getValue() : null;
+            anchors.put(anchor, new Anchored(value, place, text, nodes - before, deepest - path.size()));
+        }
+        deepest = Math.max(deepest, outer);
+        return value;
+    }
+
+    private JsonNode collection(Event event, YamlDocument.Place place, int line) {
+        boolean map = event instanceof MappingStartEvent;
+        String tag = ((CollectionStartEvent) event).getTag().orElse("!");
+        if (tag.equals("!") || tag.equals((map ? Tag.MAP : Tag.SEQ).getValue())) {
+            return map ? map(place) : list(place);
+        }
+        int known = problems.size();
+        if (map) {
+            map(new YamlDocument.Place(line));
+        } else {
+            list(new YamlDocument.Place(line));
+        }
+        forget(known);
+        return customTag(tag, line);
+    }
+
+    private ArrayNode list(YamlDocument.Place place) {
+        ArrayNode array = JSON.arrayNode();
+        for (Event item = next(); item.getEventId() != Event.ID.SequenceEnd; item = next()) {
+            String index = "[" + array.size() + "]";
+            path.add(index);
+            array.add(value(item, place.child(index, line(item))));
+            path.remove(path.size() - 1);
+        }
+        return array;
+    }
+
+    private ObjectNode map(YamlDocument.Place place) {
+        ObjectNode object = JSON.objectNode();
+        for (Event start = next(); start.getEventId() != Event.ID.MappingEnd; start = next()) {
+            int line = line(start);
+            String key = key(start, line);
+            if (key == null) {
+                problem(line, "a list or map", "a key is a text", "write the key as one word");
+                skip();
+                continue;
+            }
+            path.add(key);
+            if (object.has(key)) {
+                problem(
+                        line,
+                        key,
+                        "a key stands only once in its map; it stands on line " + place.line(key) + " already",
+                        "remove one of them");
+                skip();
+            } else {
+                object.set(key, value(next(), place.child(key, line)));
+            }
+            path.remove(path.size() - 1);
+        }
+        return object;
+    }
+
+    /** A key's text, or {@code null} where it is none. */
+    private String key(Event start, int line) {
+        if (start instanceof ScalarEvent scalar && scalar.getAnchor().isEmpty()) {
+            return scalar.getValue();
+        }
+        int known = problems.size();
+        value(start, new YamlDocument.Place(line));
+        forget(known);
+        if (start instanceof AliasEvent alias) {
+            return anchors.get(alias.getAlias().getValue()).text;
+        }
+        return start instanceof ScalarEvent scalar ? scalar.getValue() : null;
+    }
+
+    /** Passes over a value that stands where none may. */
+    private void skip() {
+        int known = problems.size();
+        Event event = next();
+        value(event, new YamlDocument.Place(line(event)));
+        forget(known);
+    }
+
+    /** What is wrong within something that is refused as a whole is not told as well. */
+    private void forget(int known) {
+        problems.subList(known, problems.size()).clear();
+    }
+
+    private JsonNode again(AliasEvent alias, YamlDocument.Place place, int line) {
+        String name = alias.getAlias().getValue();
+        Anchored anchored = anchors.get(name);
+        if (anchored == null) {
+            throw noYaml(line, "found undefined alias " + name);
+        }
+        if (anchored == Anchored.OPEN || path.size() + anchored.height > MAXIMUM_DEPTH) {
+            throw tooDeep(line);
+        }
+        count(anchored.nodes, line);
+        deepest = Math.max(deepest, path.size() + anchored.height);
+        place.share(anchored.place);
+        return anchored.value;
+    }
+
+    /** An alias stands for all that its anchor has, so what aliases multiply is counted here. */
+    private void count(int more, int line) {
+        nodes += more;
+        if (nodes > MAXIMUM_NODES) {
             throw refused(
                     line,
                     "",
@@ -201,102 +296,33 @@ final class YamlText {
                     "the file has at most " + MAXIMUM_NODES + " values, those of aliases counted each time",
                     "write it without aliases of aliases");
         }
-        if (path.size() > MAXIMUM_DEPTH) {
-            throw tooDeep(line);
-        }
-        if (node instanceof MappingNode mapping && mapping.getTag().equals(Tag.MAP)) {
-            return map(mapping, path, place);
-        }
-        if (node instanceof SequenceNode sequence && sequence.getTag().equals(Tag.SEQ)) {
-            ArrayNode array = JSON.arrayNode();
-            for (Node item : sequence.getValue()) {
-                String index = "[" + array.size() + "]";
-                Place at = place.child(
-                        index, item.getStartMark().map(Mark::getLine).orElse(0) + 1);
-                array.add(convert(item, child(path, index), at));
-            }
-            return array;
-        }
-        if (node instanceof ScalarNode scalar) {
-            return scalar(scalar, path, line);
-        }
-        return customTag(node, path, line);
     }
 
-    private ObjectNode map(MappingNode mapping, List<String> path, Place place) {
-        ObjectNode object = JSON.objectNode();
-        for (NodeTuple tuple : mapping.getValue()) {
-            int line = tuple.getKeyNode().getStartMark().map(Mark::getLine).orElse(0) + 1;
-            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problem(line, path, "a list or map", "a key is a text", "write the key as one word");
-                continue;
-            }
-            List<String> at = child(path, key.getValue());
-            if (object.has(key.getValue())) {
-                problem(
-                        line,
-                        at,
-                        key.getValue(),
-                        "a key stands only once in its map; it stands on line "
-                                + place.children.get(key.getValue()).line + " already",
-                        "remove one of them");
-                continue;
-            }
-            object.set(key.getValue(), convert(tuple.getValueNode(), at, place.child(key.getValue(), line)));
-        }
-        return object;
-    }
-
-    private JsonNode scalar(ScalarNode scalar, List<String> path, int line) {
+    private JsonNode scalar(ScalarEvent scalar, int line) {
+        Tag tag = YamlScalar.tag(scalar);
         String text = scalar.getValue();
-        Tag tag = scalar.getTag();
-        if (tag.equals(Tag.STR)) {
-            return JSON.textNode(text);
+        JsonNode value = YamlScalar.value(tag, text);
+        if (value != null) {
+            return value;
         }
-        // A tag that was written, as !!int, promises what the text need not keep.
-        if (tag.equals(Tag.NULL) && text.matches("~|null|Null|NULL|")) {
-            return JSON.nullNode();
+        if (!YamlScalar.isPlain(tag)) {
+            return customTag(tag.getValue(), line);
         }
-        if (tag.equals(Tag.BOOL) && text.matches("true|True|TRUE|false|False|FALSE")) {
-            return JSON.booleanNode(text.equalsIgnoreCase("true"));
-        }
-        if (tag.equals(Tag.INT) && text.matches("[-+]?[0-9]{1,30}|0o[0-7]{1,30}|0x[0-9a-fA-F]{1,30}")) {
-            return JSON.numberNode(integer(text));
-        }
-        if (tag.equals(Tag.FLOAT)
-                && text.matches("[-+]?(\\.[0-9]{1,30}|[0-9]{1,30}(\\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?")) {
-            double number = Double.parseDouble(text);
-            if (Double.isFinite(number)) {
-                return JSON.numberNode(number);
-            }
-        }
-        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT) || tag.equals(Tag.NULL) || tag.equals(Tag.BOOL)) {
-            problem(
-                    line,
-                    path,
-                    text,
-                    "a number is finite and has at most 30 digits",
-                    "write a smaller number, or put it into quotes");
-            return JSON.textNode(text);
-        }
-        return customTag(scalar, path, line);
-    }
-
-    private static BigInteger integer(String text) {
-        if (text.startsWith("0o")) {
-            return new BigInteger(text.substring(2), 8);
-        }
-        return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
-    }
-
-    private JsonNode customTag(Node node, List<String> path, int line) {
         problem(
                 line,
-                path,
-                node.getTag().getValue(),
-                "tags are not taken, only plain texts, numbers, lists and maps",
-                "remove the tag");
+                text,
+                "a number is finite and has at most 30 digits",
+                "write a smaller number, or put it into quotes");
+        return JSON.textNode(text);
+    }
+
+    private JsonNode customTag(String tag, int line) {
+        problem(line, tag, "tags are not taken, only plain texts, numbers, lists and maps", "remove the tag");
         return JSON.nullNode();
+    }
+
+    private InvalidInput noYaml(int line, String why) {
+        return refused(line, "", lineOf(source, line), "it is no YAML: " + why, QUOTE_IT);
     }
 
     private InvalidInput tooDeep(int line) {
@@ -312,7 +338,7 @@ final class YamlText {
         return new InvalidInput(file, List.of(new Problem(file + ":" + line, path, value, rule, remedy)));
     }
 
-    private void problem(int line, List<String> path, String value, String rule, String remedy) {
+    private void problem(int line, String value, String rule, String remedy) {
         problems.add(new Problem(file + ":" + line, shown(path), value, rule, remedy));
     }
 
