@@ -19,6 +19,7 @@ import io.jenkins.plugins.slidecraft.metrics.prometheus.Authorization;
 import io.jenkins.plugins.slidecraft.metrics.prometheus.PrometheusStore;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
@@ -102,7 +103,7 @@ class GateIT {
 
         RollbackResult back = next.start(
                         new RollbackOperation(new EnvironmentLock()),
-                        RollbackOperation.RollbackState.of(
+                        RollbackState.of(
                                 Releases.rollback("op-3", "", bad.message(), Releases.DEADLINE), Instant.now()),
                         Instant.now().plus(Releases.DEADLINE))
                 .result(Shop.patience());

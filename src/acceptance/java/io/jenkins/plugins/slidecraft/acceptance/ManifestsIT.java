@@ -13,6 +13,7 @@ import io.jenkins.plugins.slidecraft.kube.fabric8.Fabric8Cluster;
 import io.jenkins.plugins.slidecraft.manifest.Manifests;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.PlanOperation;
 import io.jenkins.plugins.slidecraft.rollout.RollbackGuard;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
@@ -361,8 +362,7 @@ class ManifestsIT {
 
         build.start(
                         new RollbackOperation(new EnvironmentLock()),
-                        RollbackOperation.RollbackState.of(
-                                Releases.rollback("op-3", "", "errors", Releases.DEADLINE), Instant.now()),
+                        RollbackState.of(Releases.rollback("op-3", "", "errors", Releases.DEADLINE), Instant.now()),
                         Instant.now().plus(Releases.DEADLINE))
                 .result(Shop.patience());
 

@@ -19,6 +19,7 @@ import io.jenkins.plugins.slidecraft.metrics.prometheus.PrometheusStore;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
@@ -141,7 +142,7 @@ class RealReleaseIT {
 
             build.start(
                             new RollbackOperation(new EnvironmentLock()),
-                            RollbackOperation.RollbackState.of(
+                            RollbackState.of(
                                     Releases.rollback("op-3", "", "the chat is silent", Releases.DEADLINE),
                                     Instant.now()),
                             Instant.now().plus(Releases.DEADLINE))

@@ -14,6 +14,7 @@ import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
@@ -86,8 +87,7 @@ class ReleaseFlowIT {
 
         RollbackResult back = next.start(
                         new RollbackOperation(new EnvironmentLock()),
-                        RollbackOperation.RollbackState.of(
-                                Releases.rollback("op-3", "", "errors after 1.4.3", DEADLINE), Instant.now()),
+                        RollbackState.of(Releases.rollback("op-3", "", "errors after 1.4.3", DEADLINE), Instant.now()),
                         Instant.now().plus(DEADLINE))
                 .result(Shop.patience());
 
@@ -114,8 +114,7 @@ class ReleaseFlowIT {
 
         RollbackResult back = build.start(
                         new RollbackOperation(new EnvironmentLock()),
-                        RollbackOperation.RollbackState.of(
-                                Releases.rollback("op-2", "", "bad", DEADLINE), Instant.now()),
+                        RollbackState.of(Releases.rollback("op-2", "", "bad", DEADLINE), Instant.now()),
                         Instant.now().plus(DEADLINE))
                 .result(Shop.patience());
 

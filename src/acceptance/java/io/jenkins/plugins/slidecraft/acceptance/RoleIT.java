@@ -12,6 +12,7 @@ import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.kube.fabric8.Fabric8Cluster;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
@@ -79,7 +80,7 @@ class RoleIT {
                 .build(shop, "shop/main#3")
                 .start(
                         new RollbackOperation(new EnvironmentLock()),
-                        RollbackOperation.RollbackState.of(
+                        RollbackState.of(
                                 Releases.rollback("op-3", "imported", "drill", Releases.DEADLINE), Instant.now()),
                         Instant.now().plus(Releases.DEADLINE))
                 .result(Shop.patience());

@@ -1,12 +1,18 @@
 package io.jenkins.plugins.slidecraft.rollback;
 
+import io.jenkins.plugins.slidecraft.descriptor.MigrationSpec;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
 import io.jenkins.plugins.slidecraft.environment.Ledger;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
+import io.jenkins.plugins.slidecraft.migration.MigrateRequest;
+import io.jenkins.plugins.slidecraft.migration.Reversals;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.rollout.RollbackGuard;
+import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lets a rollback begin once the databases are as its target needs them; remembers what it decided in this turn. */
@@ -47,8 +53,45 @@ final class DatabaseGuard implements RollbackGuard {
         return MigrationDecision.of(choice, head.migrations(), target, head.stable(), known);
     }
 
+    /**
+     * The migrations that take the databases back first.
+     *
+     * @throws Reversals.ImpossibleException where one can't be taken back
+     */
+    static MigrateRequest reversal(
+            Map<String, MigrationSpec> migrations,
+            MigrationDecision decision,
+            EnvironmentHead head,
+            ReleaseSummary target,
+            RolloutRequest request) {
+        Map<String, String> targets = new LinkedHashMap<>();
+        decision.with(MigrationDecision.Outcome.REVERSE)
+                .forEach(database ->
+                        targets.put(database.name(), database.target().orElseThrow()));
+        return Reversals.request(
+                migrations,
+                targets,
+                head.migrations(),
+                head.environment(),
+                request.id() + "-db",
+                target.name(),
+                request.buildUrl(),
+                request.actor(),
+                request.deadline());
+    }
+
+    /** That a database which would have to be taken back can't be. */
+    static Failure impossible(
+            String environment, MigrationDecision decision, String target, Reversals.ImpossibleException why) {
+        return new Failure(
+                REFUSED,
+                environment + " was not rolled back to " + target + ", and nothing was changed. " + decision.sentence()
+                        + " But: " + why.getMessage());
+    }
+
     @Override
-    public Optional<Objection> against(EnvironmentHead head, ReleaseSummary target, World world) {
+    public Optional<Objection> against(
+            EnvironmentHead head, ReleaseSummary target, RolloutRequest request, World world) {
         MigrationDecision decision = decide(choice, head, target, world);
         Optional<Objection> objection = objection(decision, head, target);
         verdict = Optional.of(new Verdict(decision, target, objection.map(Objection::consequence)));

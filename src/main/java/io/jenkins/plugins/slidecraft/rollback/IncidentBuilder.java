@@ -8,7 +8,6 @@ import io.jenkins.plugins.slidecraft.environment.Ledger;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
-import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -129,7 +129,7 @@ final class PlanWriter {
             refuse(Preparation.noTarget(world, head, request.release()));
             return "";
         }
-        guard.against(head, target.get(), world).ifPresent(objection -> refuse(objection.failure()));
+        databases(target.get());
         RolloutRequest resolved = request.resolved(
                 target.get().name(), target.get().images(), target.get().manifests());
         try {
@@ -151,6 +151,25 @@ final class PlanWriter {
             refused(e);
         }
         return target.get().name();
+    }
+
+    /** What becomes of the databases comes first, as it does in the real rollback. */
+    private void databases(ReleaseSummary target) {
+        String words = guard.words(head, target, world);
+        Optional<RollbackGuard.Objection> objection = guard.against(head, target, request, world);
+        switch (objection.map(RollbackGuard.Objection::consequence).orElse(RollbackGuard.Consequence.FIRST)) {
+            case REFUSE -> refuse(objection.get().failure());
+            case FREEZE -> {
+                refused = true;
+                say("would be frozen (" + objection.get().failure().reason() + ") instead of going back to "
+                        + target.name() + ": " + words);
+            }
+            case FIRST -> {
+                if (!words.isEmpty()) {
+                    say(words);
+                }
+            }
+        }
     }
 
     private void changes(RolloutRequest asked, List<WorkloadImage> before, Optional<PlannedManifests> planned) {

@@ -79,7 +79,7 @@ final class Preparation {
         if (target.isEmpty()) {
             return giveUp(state, world, stored, noTarget(world, head, to));
         }
-        Optional<RollbackGuard.Objection> objection = guard.against(head, target.get(), world);
+        Optional<RollbackGuard.Objection> objection = guard.against(head, target.get(), state.request(), world);
         if (objection.isPresent()) {
             return objected(state, world, stored, objection.get());
         }

@@ -10,15 +10,21 @@ import java.util.Optional;
 @FunctionalInterface
 public interface RollbackGuard {
     /** Nothing ever does. */
-    RollbackGuard NONE = (head, target, world) -> Optional.empty();
+    RollbackGuard NONE = (head, target, request, world) -> Optional.empty();
 
     /**
      * Looks and decides; has no effects.
      *
      * @param head the environment as it is, held by this run
      * @param target what is to run again
+     * @param request what was asked for
      */
-    Optional<Objection> against(EnvironmentHead head, ReleaseSummary target, World world);
+    Optional<Objection> against(EnvironmentHead head, ReleaseSummary target, RolloutRequest request, World world);
+
+    /** What is decided, in whole sentences for a plan; empty where there is nothing to tell. Has no effects. */
+    default String words(EnvironmentHead head, ReleaseSummary target, World world) {
+        return "";
+    }
 
     /** What becomes of the environment. */
     enum Consequence {

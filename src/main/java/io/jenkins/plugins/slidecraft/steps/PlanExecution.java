@@ -3,10 +3,13 @@ package io.jenkins.plugins.slidecraft.steps;
 import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.descriptor.MigrationSpec;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.rollback.PlannedDatabases;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollout.DeployArguments;
 import io.jenkins.plugins.slidecraft.rollout.PlanOperation;
@@ -14,9 +17,11 @@ import io.jenkins.plugins.slidecraft.rollout.RollbackGuard;
 import io.jenkins.plugins.slidecraft.rollout.RolloutPlan;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** {@code slidecraftDeploy} and {@code slidecraftRollback} with {@code dryRun: true}. Needs no approval, changes nothing. */
@@ -44,8 +49,35 @@ final class PlanExecution extends OperationExecution<PlanOperation.PlanState, Ro
 
     @Override
     Operation<PlanOperation.PlanState, RolloutPlan> operation() {
-        return new PlanOperation(
-                new EnvironmentLock(), RollbackGuard.NONE, StoredManifests.of(getContext(), environment()));
+        return new PlanOperation(new EnvironmentLock(), guard(), StoredManifests.of(getContext(), environment()));
+    }
+
+    private RollbackGuard guard() {
+        if (kind.equals(DEPLOY)) {
+            return RollbackGuard.NONE;
+        }
+        try {
+            RollbackArguments rollback = RollbackArguments.parse(Arguments.map(arguments));
+            return new PlannedDatabases(rollback.migration(), () -> migrations(rollback));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, MigrationSpec> migrations(RollbackArguments rollback) {
+        try {
+            // What the step was given is not stored: a dry run leaves nothing with the run, either.
+            Optional<Descriptor> given =
+                    rollback.descriptor().map(text -> Descriptor.parse(text, Descriptor.DEFAULT_FILE));
+            Optional<Descriptor> known =
+                    given.isPresent() ? given : Descriptors.find(getContext().get(Run.class));
+            return known.map(Descriptor::migrations).orElse(Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the run's descriptor was read", e);
+        }
     }
 
     @Override

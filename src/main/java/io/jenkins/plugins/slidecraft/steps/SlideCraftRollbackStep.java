@@ -16,6 +16,7 @@ import io.jenkins.plugins.slidecraft.rollback.MigrationChoice;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollback.RollbackTerms;
 import io.jenkins.plugins.slidecraft.ui.IncidentRecord;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public final class SlideCraftRollbackStep extends Step {
     }
 
     /** The running step. */
-    static final class Execution extends OperationExecution<RollbackOperation.RollbackState, RollbackResult> {
+    static final class Execution extends OperationExecution<RollbackState, RollbackResult> {
         private static final long serialVersionUID = 1L;
 
         private final String arguments;
@@ -124,17 +125,17 @@ public final class SlideCraftRollbackStep extends Step {
         }
 
         @Override
-        Operation<RollbackOperation.RollbackState, RollbackResult> operation() {
+        Operation<RollbackState, RollbackResult> operation() {
             return new RollbackOperation(new EnvironmentLock());
         }
 
         @Override
-        RollbackOperation.RollbackState begin(Run<?, ?> run, World world) throws IOException {
+        RollbackState begin(Run<?, ?> run, World world) throws IOException {
             RollbackArguments asked = RollbackArguments.parse(Arguments.map(arguments));
             Optional<Descriptor> descriptor = asked.descriptor().isPresent()
                     ? Optional.of(Descriptors.of(run, asked.descriptor()))
                     : Descriptors.find(run);
-            return RollbackOperation.RollbackState.of(
+            return RollbackState.of(
                     asked.request(operationId(), Runs.address(run), Runs.actor(run), startedAt()),
                     startedAt(),
                     // A run without a descriptor rolls back all the same.
@@ -146,7 +147,7 @@ public final class SlideCraftRollbackStep extends Step {
         }
 
         @Override
-        Instant deadline(RollbackOperation.RollbackState state) {
+        Instant deadline(RollbackState state) {
             return state.request().deadline();
         }
 

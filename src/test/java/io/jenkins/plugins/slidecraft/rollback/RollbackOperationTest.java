@@ -23,8 +23,10 @@ import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
-import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
+import io.jenkins.plugins.slidecraft.rollout.ManifestSource;
+import io.jenkins.plugins.slidecraft.rollout.PlanOperation;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
+import io.jenkins.plugins.slidecraft.rollout.RolloutPlan;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
@@ -421,5 +423,71 @@ class RollbackOperationTest {
                             wait.atMost().compareTo(Duration.ofSeconds(1)) < 0 ? wait.atMost() : Duration.ofSeconds(1));
         }
         throw new AssertionError("It has no end: " + stored);
+    }
+
+    /** What {@code dryRun: true} says. */
+    private RolloutPlan plan(RollbackTerms terms) {
+        long before = simulation.cluster().version();
+        RolloutPlan plan = run.drive(
+                        new PlanOperation(
+                                lock, new PlannedDatabases(terms.migration(), terms::migrations), ManifestSource.NONE),
+                        new PlanOperation.PlanState(
+                                request("op3", Purpose.ROLLBACK, "").asDryRun(), ""),
+                        LIMIT)
+                .result()
+                .orElseThrow();
+        assertThat(simulation.cluster().version()).as("nothing is written").isEqualTo(before);
+        return plan;
+    }
+
+    @Test
+    void aDryRunTellsTheDecisionAboutTheDatabase() {
+        theGoodOneHadALevel();
+        theBadOne(false, true);
+        assertThat(plan(terms(MigrationChoice.AUTO))).satisfies(plan -> {
+            assertThat(plan.refused()).isFalse();
+            assertThat(plan.changed()).isTrue();
+            assertThat(plan.lines())
+                    .contains("Database database is at level 12 of " + BAD
+                            + ", with which 1.0.1-aaaaaab works too (nothing was removed since); it stays there.");
+        });
+        assertThat(plan(terms(MigrationChoice.REVERSE))).satisfies(plan -> {
+            assertThat(plan.refused()).isFalse();
+            assertThat(plan.lines())
+                    .contains("Database database is at level 12 of " + BAD
+                            + ", and is taken back to 11 first, as asked for.");
+        });
+        // The same words as the real one's.
+        rollback(terms(MigrationChoice.REVERSE));
+        assertThat(run.log)
+                .contains("prod: Database database is at level 12 of " + BAD
+                        + ", and is taken back to 11 first, as asked for.");
+    }
+
+    @Test
+    void aDryRunTellsThatTheRealOneWouldFreeze() {
+        theGoodOneHadALevel();
+        theBadOne(true, false);
+        RolloutPlan plan = plan(terms(MigrationChoice.AUTO));
+        assertThat(plan.refused()).isTrue();
+        assertThat(plan.changed()).isFalse();
+        assertThat(plan.lines())
+                .contains(
+                        "would be frozen (NotReversible) instead of going back to 1.0.1-aaaaaab: Database database is at"
+                                + " level 12 of " + BAD
+                                + "; a migration since 1.0.1-aaaaaab removes what 1.0.1-aaaaaab needs, and"
+                                + " taking it back was not declared safe ('reversible' in slidecraft.yaml).");
+        assertThat(head().state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void aDryRunTellsThatAReversalCanNotBeDone() {
+        theGoodOneHadALevel();
+        theBadOne(true, true);
+        RolloutPlan plan = plan(new RollbackTerms(MigrationChoice.AUTO, RunStory.NONE, IncidentSpec.NONE, Map.of()));
+        assertThat(plan.refused()).isTrue();
+        assertThat(plan.lines())
+                .anyMatch(line -> line.startsWith("would be refused (MigrationRefused)")
+                        && line.contains("Migration database is not in this run's slidecraft.yaml"));
     }
 }

@@ -3,8 +3,8 @@ package io.jenkins.plugins.slidecraft.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead.State;
-import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
 import io.jenkins.plugins.slidecraft.sim.Fault;

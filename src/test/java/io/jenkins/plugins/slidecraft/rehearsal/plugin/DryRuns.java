@@ -1,8 +1,10 @@
 package io.jenkins.plugins.slidecraft.rehearsal.plugin;
 
+import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Place;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
+import io.jenkins.plugins.slidecraft.rollback.PlannedDatabases;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollout.DeployArguments;
 import io.jenkins.plugins.slidecraft.rollout.PlanOperation;
@@ -11,6 +13,7 @@ import io.jenkins.plugins.slidecraft.rollout.RolloutPlan;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** The steps with {@code dryRun: true}; as the plugin's {@code PlanExecution}. */
 final class DryRuns {
@@ -37,6 +40,7 @@ final class DryRuns {
         plan(
                 call,
                 arguments.environment(),
+                RollbackGuard.NONE,
                 id -> arguments.request(
                         build.descriptor(arguments.descriptor()), id, controller.runUrl(), controller.actor(), now),
                 note,
@@ -47,6 +51,15 @@ final class DryRuns {
         plan(
                 call,
                 arguments.environment(),
+                new PlannedDatabases(arguments.migration(), () -> {
+                    try {
+                        return build.known(arguments.descriptor())
+                                .map(Descriptor::migrations)
+                                .orElse(Map.of());
+                    } catch (StepFailure e) {
+                        throw new IllegalStateException(e);
+                    }
+                }),
                 id -> arguments.request(id, controller.runUrl(), controller.actor(), now),
                 "",
                 now);
@@ -55,13 +68,13 @@ final class DryRuns {
     private void plan(
             StepCall call,
             String environment,
+            RollbackGuard guard,
             OperationCall.Part<String, RolloutRequest> request,
             String note,
             Instant now) {
         String id = controller.nextId("plan");
         OperationCall.<PlanOperation.PlanState, RolloutPlan>of(call, controller)
-                .operation(() ->
-                        new PlanOperation(controller.lock(), RollbackGuard.NONE, hash -> build.manifests(environment)))
+                .operation(() -> new PlanOperation(controller.lock(), guard, hash -> build.manifests(environment)))
                 .begin(world -> new PlanOperation.PlanState(request.apply(id).asDryRun(), note))
                 .deadline(state -> now.plus(DEADLINE))
                 .finish(RolloutPlan::toMap)
