@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,18 @@ class RehearsalTest {
         assertThat(incident.path("from").asText()).startsWith("1.4.2-");
         assertThat(incident.path("to").asText()).isEqualTo("imported");
         assertThat(incident.path("cause").asText()).endsWith("did not pass");
+        assertThat(outcome.console())
+                .containsPattern(
+                        "prod: runbook entry incidents/\\d{4}-\\d\\d-\\d\\d-prod-rollback-[0-9a-f]+\\.md is in commit [0-9a-f]{40}\\.");
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile).map(file -> folder.relativize(file)
+                            .toString()
+                            .replaceAll("\\d{4}-\\d\\d-\\d\\d|-[0-9a-f]{8,}", "*")))
+                    .contains(
+                            "runbook/incidents/README.md",
+                            "runbook/incidents/*-prod-rollback*.md",
+                            "slidecraft/postmortem-rollback*.ics");
+        }
         outcome.held();
     }
 
@@ -359,6 +372,12 @@ class RehearsalTest {
                 .contains("<h1>bad-release-errors")
                 .contains("Prod gates")
                 .contains("prod went back from 1.4.2-")
+                .contains("<li>Trigger: metric gate job-success-rate")
+                .contains("<li>Outcome: The images of imported run again.")
+                .contains("<li>Runbook: commit ")
+                .contains("<li>Postmortem: slidecraft/postmortem-rollback-")
+                .contains("<summary>The runbook&#39;s incidents/README.md</summary>")
+                .contains("<summary>The postmortem&#39;s invitation</summary><pre>BEGIN:VCALENDAR")
                 .contains("healthy: &gt; 95.0 %")
                 .contains("Ready pods of prod by release")
                 .contains("Approved by hana");

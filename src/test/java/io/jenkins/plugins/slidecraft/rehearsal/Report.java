@@ -66,6 +66,19 @@ final class Report {
         ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         Files.writeString(folder.resolve("result.json"), json.writeValueAsString(toMap()) + "\n");
         Files.writeString(folder.resolve("index.html"), Page.of(new StoryTeller(this).tell()));
+        for (Journal.Rollback rollback : journal.rollbacks()) {
+            if (!rollback.invitation().isEmpty()) {
+                write(folder.resolve(rollback.invitationPath()), rollback.invitation());
+            }
+            for (Map.Entry<String, String> file : rollback.runbook().entrySet()) {
+                write(folder.resolve("runbook").resolve(file.getKey()), file.getValue());
+            }
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
     }
 
     /** The content of {@code result.json}. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
 import io.jenkins.plugins.slidecraft.rehearsal.page.Story;
 import io.jenkins.plugins.slidecraft.rehearsal.plugin.Journal;
+import io.jenkins.plugins.slidecraft.rollback.Trigger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -48,8 +49,10 @@ final class StoryTeller {
                                 rollback.incident().cause(),
                                 rollback.incident().from(),
                                 rollback.incident().to(),
+                                rollback.incident().restored(),
+                                facts(rollback),
                                 rollback.at(),
-                                rollback.incident().toMarkdown()))
+                                files(rollback)))
                         .toList(),
                 report.approver().answers().stream()
                         .map(answer -> new Story.Approval(
@@ -59,6 +62,44 @@ final class StoryTeller {
                 report.observer().checked(),
                 report.observer().violated(),
                 report.console());
+    }
+
+    /** What a person wants to know of an incident first, and what came of it. */
+    private static List<String> facts(Journal.Rollback rollback) {
+        List<String> facts = new ArrayList<>();
+        Trigger trigger = rollback.incident().trigger();
+        facts.add("Trigger: " + trigger.title() + ": " + trigger.message());
+        trigger.numbers()
+                .ifPresent(numbers -> facts.add("Last look: "
+                        + numbers.value().map(String::valueOf).orElse("no value") + ", has to be " + numbers.threshold()
+                        + numbers.samples()
+                                .map(n -> ", " + Math.round(n) + " " + numbers.unit())
+                                .orElse("")));
+        facts.add("Outcome: " + rollback.incident().outcome());
+        if (!rollback.incident().decision().sentence().isEmpty()) {
+            facts.add("Databases: " + rollback.incident().decision().sentence());
+        }
+        if (!rollback.result().runbook().isEmpty()) {
+            facts.add("Runbook: commit " + rollback.result().runbook());
+        }
+        if (!rollback.result().runbookFailure().isEmpty()) {
+            facts.add("Not in the runbook: " + rollback.result().runbookFailure());
+        }
+        if (!rollback.invitation().isEmpty()) {
+            facts.add("Postmortem: " + rollback.invitationPath());
+        }
+        return facts;
+    }
+
+    private static List<Story.File> files(Journal.Rollback rollback) {
+        List<Story.File> files = new ArrayList<>();
+        files.add(new Story.File(
+                "The record, as it is kept in the cluster", rollback.incident().toMarkdown()));
+        rollback.runbook().forEach((path, text) -> files.add(new Story.File("The runbook's " + path, text)));
+        if (!rollback.invitation().isEmpty()) {
+            files.add(new Story.File("The postmortem's invitation", rollback.invitation()));
+        }
+        return files;
     }
 
     private Story.Environment environment(String name) {
@@ -144,9 +185,8 @@ final class StoryTeller {
         for (Journal.Rollback rollback : report.journal().rollbacks()) {
             events.add(new Story.Event(
                     rollback.at(),
-                    "good",
-                    rollback.incident().environment() + " was rolled back to "
-                            + rollback.incident().to() + ", the incident is recorded"));
+                    rollback.incident().restored() ? "good" : "bad",
+                    rollback.incident().title() + ", the incident is recorded"));
         }
         for (Controller.Restart restart : report.controller().restarts()) {
             events.add(

@@ -230,15 +230,26 @@ public final class Page {
         }
         for (Story.Incident incident : story.incidents()) {
             html.append("<article class=\"incident\"><h3>")
-                    .append(Html.escape(
-                            incident.environment() + " went back from " + incident.from() + " to " + incident.to()))
+                    .append(Html.escape(incident.environment()
+                            + (incident.restored() ? " went back from " : " could not go back from ")
+                            + incident.from() + " to " + incident.to()))
                     .append("</h3><p>")
                     .append(Html.escape(incident.cause()))
                     .append(" (at ")
                     .append(Html.clock(story.second(incident.at())))
-                    .append(")</p><details><summary>The record, as it is kept in the cluster</summary><pre>")
-                    .append(Html.escape(incident.markdown()))
-                    .append("</pre></details></article>");
+                    .append(")</p><ul>");
+            for (String fact : incident.facts()) {
+                html.append("<li>").append(Html.escape(fact)).append("</li>");
+            }
+            html.append("</ul>");
+            for (Story.File file : incident.files()) {
+                html.append("<details><summary>")
+                        .append(Html.escape(file.title()))
+                        .append("</summary><pre>")
+                        .append(Html.escape(file.text()))
+                        .append("</pre></details>");
+            }
+            html.append("</article>");
         }
         html.append("</section>\n");
     }

@@ -79,7 +79,18 @@ public record Story(
     public record Check(String name, String outcome, long millis, String reason) {}
 
     /** A rollback's record. */
-    public record Incident(String environment, String cause, String from, String to, Instant at, String markdown) {}
+    public record Incident(
+            String environment,
+            String cause,
+            String from,
+            String to,
+            boolean restored,
+            List<String> facts,
+            Instant at,
+            List<File> files) {}
+
+    /** What a rehearsal has made that people read. */
+    public record File(String title, String text) {}
 
     /** An answer to an {@code input}. */
     public record Approval(String message, String by, boolean approved, Instant askedAt, Instant at) {}

@@ -13,6 +13,7 @@ import io.jenkins.plugins.slidecraft.rollback.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the steps of a rehearsal came to, for its report. */
@@ -20,10 +21,20 @@ public final class Journal {
     /** A gate that ended with a verdict. */
     public record Gate(GateRequest request, GateResult result, Instant at) {}
 
-    /** A rollback's incident. */
-    public record Rollback(RollbackResult result, String invitation, Instant at) {
+    /**
+     * A rollback's incident.
+     *
+     * @param invitation the postmortem's, as iCalendar; empty where there is none
+     * @param runbook the files of the runbook after it, by path; empty where there is none
+     */
+    public record Rollback(RollbackResult result, String invitation, Map<String, String> runbook, Instant at) {
         public Incident incident() {
             return result.incident();
+        }
+
+        /** Where Jenkins has the invitation, among the run's artifacts. */
+        public String invitationPath() {
+            return "slidecraft/postmortem-" + incident().operation() + ".ics";
         }
     }
 

@@ -227,15 +227,19 @@ public final class PluginSteps {
                 .toList();
     }
 
-    /** There is no mail in a rehearsal; the invitation stands on the page. */
+    /** There is neither mail nor a Git server in a rehearsal: invitation and runbook stand on the page and beside it. */
     private Object rolledBack(StepCall call, IncidentSpec spec, RollbackResult result) throws StepFailure {
         Optional<String> ics = spec.postmortem().map(postmortem -> Invitation.of(postmortem, result.incident()));
-        journal.add(new Journal.Rollback(result, ics.orElse(""), now(call)));
+        Map<String, String> runbook = spec.runbook()
+                .filter(book -> !result.runbook().isEmpty())
+                .map(book -> controller.git().files(book.repository(), book.branch()))
+                .orElse(Map.of());
+        Journal.Rollback entry = new Journal.Rollback(result, ics.orElse(""), runbook, now(call));
+        journal.add(entry);
         if (result.failure().isPresent()) {
             throw StepFailure.of(result.failure().get());
         }
-        return result.toMap(
-                ics.isPresent() ? "slidecraft/postmortem-" + result.incident().operation() + ".ics" : "");
+        return result.toMap(ics.isPresent() ? entry.invitationPath() : "");
     }
 
     private void evidence(StepCall call) throws StepFailure {
