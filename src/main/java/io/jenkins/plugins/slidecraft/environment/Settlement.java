@@ -79,6 +79,12 @@ public final class Settlement {
             world.log(world.environment() + ": the migration for "
                     + journal.release().name() + ", begun by " + journal.holder()
                     + ", was left unfinished and has been ended.");
+            if (plan.get().isReversal() && !over.done().isEmpty()) {
+                world.log(world.environment() + " is frozen: its databases have been taken back for "
+                        + journal.release().name()
+                        + ", which does not run there. Call slidecraftRollback(environment: '"
+                        + world.environment() + "', to: '" + journal.release().name() + "').");
+            }
             return new Settling.Settled(over.head());
         }
         return step instanceof MigrationStep.Later later

@@ -53,6 +53,11 @@ final class DatabaseGuard implements RollbackGuard {
         return MigrationDecision.of(choice, head.migrations(), target, head.stable(), known);
     }
 
+    /** The id of the migrations that take the databases back first. */
+    static String reversalId(RolloutRequest request) {
+        return request.id() + "-db";
+    }
+
     /**
      * The migrations that take the databases back first.
      *
@@ -73,7 +78,7 @@ final class DatabaseGuard implements RollbackGuard {
                 targets,
                 head.migrations(),
                 head.environment(),
-                request.id() + "-db",
+                reversalId(request),
                 target.name(),
                 request.buildUrl(),
                 request.actor(),

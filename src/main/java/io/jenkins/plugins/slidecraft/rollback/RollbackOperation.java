@@ -1,7 +1,13 @@
 package io.jenkins.plugins.slidecraft.rollback;
 
+import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.environment.HeadStore;
+import io.jenkins.plugins.slidecraft.environment.JournalEntry;
+import io.jenkins.plugins.slidecraft.environment.Ledger;
+import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
+import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
+import io.jenkins.plugins.slidecraft.environment.migration.MigrationTurns;
 import io.jenkins.plugins.slidecraft.migration.MigrateOperation;
 import io.jenkins.plugins.slidecraft.migration.MigrateRequest;
 import io.jenkins.plugins.slidecraft.migration.MigrateResult;
@@ -16,6 +22,7 @@ import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -57,6 +64,10 @@ public final class RollbackOperation implements Operation<RollbackState, Rollbac
         if (state.isReversing()) {
             return wrapReversal(state, reversal.advance(state.reversal().get(), world), world);
         }
+        Optional<RollbackState> reversing = ownReversal(state, world);
+        if (reversing.isPresent()) {
+            return advance(reversing.get(), world);
+        }
         databases.prepare(state.terms().migration(), state.reversed());
         return wrap(state, rollout.advance(state.rollout(), world), world);
     }
@@ -71,6 +82,37 @@ public final class RollbackOperation implements Operation<RollbackState, Rollbac
         }
         databases.prepare(state.terms().migration(), state.reversed());
         return wrap(state, rollout.stop(state.rollout(), world, cause), world);
+    }
+
+    /** The state of the turn that began taking the databases back was lost: the journal has it. */
+    private static Optional<RollbackState> ownReversal(RollbackState state, World world) {
+        if (state.rollout().isBegun() || state.reversed()) {
+            return Optional.empty();
+        }
+        EnvironmentHead head = HeadStore.read(world).head();
+        String id = DatabaseGuard.reversalId(state.request());
+        if (!head.isInProgress(id)) {
+            return Optional.empty();
+        }
+        JournalEntry journal = head.inProgress().orElseThrow();
+        Optional<ReleaseSummary> target = Ledger.all(world).stream()
+                .filter(release -> release.name().equals(journal.release().name()))
+                .max(Comparator.comparingLong(ReleaseSummary::sequence));
+        Optional<MigrationPlan> plan = MigrationTurns.plan(world, journal);
+        if (target.isEmpty() || plan.isEmpty()) {
+            return Optional.empty();
+        }
+        MigrationDecision decision = DatabaseGuard.decide(state.terms().migration(), head, target.get(), world);
+        MigrateRequest request = new MigrateRequest(
+                id,
+                target.get().name(),
+                plan.get(),
+                state.request().buildUrl(),
+                state.request().actor(),
+                false);
+        return Optional.of(
+                state.decided(new DatabaseGuard.Verdict(decision, target.get(), Optional.of(Consequence.FIRST)))
+                        .reversing(MigrateState.of(request)));
     }
 
     private Turn<RollbackState, RollbackResult> wrap(
@@ -95,10 +137,22 @@ public final class RollbackOperation implements Operation<RollbackState, Rollbac
         boolean frozen = verdict.flatMap(DatabaseGuard.Verdict::consequence)
                 .filter(Consequence.FREEZE::equals)
                 .isPresent();
-        if (!state.rollout().isBegun() && !frozen) {
-            return new Turn.Failed<>(failure);
+        if (state.rollout().isBegun() || frozen) {
+            return new Turn.Wait<>(state.failed(failure, world.now()), Duration.ZERO);
         }
-        return new Turn.Wait<>(state.failed(failure, world.now()), Duration.ZERO);
+        return state.reversed()
+                ? new Turn.Wait<>(state.failed(betweenTheTwo(state, failure, world), world.now()), Duration.ZERO)
+                : new Turn.Failed<>(failure);
+    }
+
+    /** It ended after the databases were taken back and before the release was. */
+    private static Failure betweenTheTwo(RollbackState state, Failure failure, World world) {
+        return new Failure(
+                failure.reason(),
+                failure.message() + " " + world.environment() + " is frozen: its databases have been taken back for "
+                        + state.target() + ", which does not run there yet. Call slidecraftRollback(environment: '"
+                        + world.environment() + "', to: '" + state.target() + "').",
+                failure.evidence());
     }
 
     private Turn<RollbackState, RollbackResult> reverse(

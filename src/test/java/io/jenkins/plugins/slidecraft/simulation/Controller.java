@@ -21,6 +21,7 @@ import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackOperation;
 import io.jenkins.plugins.slidecraft.rollback.RollbackResult;
 import io.jenkins.plugins.slidecraft.rollback.RollbackState;
+import io.jenkins.plugins.slidecraft.rollback.RollbackTerms;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
@@ -89,6 +90,11 @@ final class Controller {
 
     EnvironmentLock lock() {
         return lock;
+    }
+
+    /** All that were opened, in order. */
+    List<Run> runs() {
+        return runs;
     }
 
     List<Step<?, ?>> steps() {
@@ -170,6 +176,11 @@ final class Controller {
 
     /** A rollback as a step of a run. */
     Step<RollbackState, RollbackResult> rollback(Run run, String to, Duration limit) {
+        return rollback(run, to, limit, RollbackTerms.NONE);
+    }
+
+    /** The same, knowing how databases are taken back. */
+    Step<RollbackState, RollbackResult> rollback(Run run, String to, Duration limit, RollbackTerms terms) {
         RolloutRequest request = new RolloutRequest(
                 "r-" + run.holder().run(),
                 RolloutRequest.Purpose.ROLLBACK,
@@ -184,7 +195,7 @@ final class Controller {
                 run,
                 "rollback to " + to,
                 () -> new RollbackOperation(lock),
-                RollbackState.of(request, process.clock().now()),
+                RollbackState.of(request, process.clock().now(), terms),
                 request);
     }
 

@@ -49,7 +49,9 @@ final class Closing {
                         end == End.MIGRATED ? Outcome.DEPLOYED : Outcome.FAILED,
                         world.now(),
                         detail(end, last)));
-        if (end == End.FROZEN) {
+        if (end == End.FROZEN || !last.done().isEmpty() && plan.isReversal()) {
+            // What runs doesn't work with a database that was taken back: only the rollback that follows ends the
+            // freeze.
             edit.state(State.FROZEN);
         }
         Stored written = HeadStore.write(world, stored, edit.build());

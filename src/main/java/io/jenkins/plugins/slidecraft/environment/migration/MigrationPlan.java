@@ -73,6 +73,12 @@ public record MigrationPlan(String operation, List<Item> items, Instant deadline
         }
     }
 
+    /** Whether it takes databases back for a release that is to run again, instead of going forward. */
+    @JsonIgnore
+    public boolean isReversal() {
+        return items.stream().anyMatch(item -> item.backTo().isPresent());
+    }
+
     /** The name of a Job: made of the operation's id, so that one that is created late is known, and none is created twice. */
     public String job(int item, Part part) {
         return operation + "-" + item + "-" + part.name().toLowerCase(java.util.Locale.ROOT);
