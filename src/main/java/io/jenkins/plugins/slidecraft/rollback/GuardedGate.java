@@ -15,7 +15,6 @@ import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
-import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -20,7 +20,7 @@ import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.rollback.GuardedGate;
-import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
+import io.jenkins.plugins.slidecraft.rollback.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.StepArguments;
 import io.jenkins.plugins.slidecraft.ui.SlideCraftRunAction;
 import java.io.IOException;

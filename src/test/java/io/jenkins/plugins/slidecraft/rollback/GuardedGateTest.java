@@ -18,7 +18,6 @@ import io.jenkins.plugins.slidecraft.gate.Verdict;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
-import io.jenkins.plugins.slidecraft.rollback.RollbackOperation.RollbackState;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;

@@ -22,6 +22,9 @@ final class RandomScenario {
             Fault.TIMEOUT_AFTER,
             Fault.DROP_WATCHES,
             Fault.EXPIRE_WATCHES);
+    /** One seed in so many deploys with manifests: what they bring is applied, hooks run, what they no longer name is pruned. */
+    private static final int MANIFESTS = 3;
+
     private static final Duration STORM = Duration.ofMinutes(12);
 
     private final Random random;
@@ -32,6 +35,10 @@ final class RandomScenario {
     private RandomScenario(long seed) {
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         place = new Place(seed, 1 + random.nextInt(2), 1 + random.nextInt(2));
+        // Of the seed, not of the sequence, so that what the other seeds bring stays.
+        if (seed % MANIFESTS == 0) {
+            place.deployManifests();
+        }
     }
 
     /** Plays a seed to its end. */

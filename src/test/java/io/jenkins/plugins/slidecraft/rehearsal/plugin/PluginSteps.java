@@ -229,17 +229,21 @@ public final class PluginSteps {
 
     /** There is neither mail nor a Git server in a rehearsal: invitation and runbook stand on the page and beside it. */
     private Object rolledBack(StepCall call, IncidentSpec spec, RollbackResult result) throws StepFailure {
+        Journal.Rollback entry = written(spec, result, now(call));
+        journal.add(entry);
+        if (result.failure().isPresent()) {
+            throw StepFailure.of(result.failure().get());
+        }
+        return result.toMap(entry.invitation().isEmpty() ? "" : entry.invitationPath());
+    }
+
+    private Journal.Rollback written(IncidentSpec spec, RollbackResult result, Instant at) {
         Optional<String> ics = spec.postmortem().map(postmortem -> Invitation.of(postmortem, result.incident()));
         Map<String, String> runbook = spec.runbook()
                 .filter(book -> !result.runbook().isEmpty())
                 .map(book -> controller.git().files(book.repository(), book.branch()))
                 .orElse(Map.of());
-        Journal.Rollback entry = new Journal.Rollback(result, ics.orElse(""), runbook, now(call));
-        journal.add(entry);
-        if (result.failure().isPresent()) {
-            throw StepFailure.of(result.failure().get());
-        }
-        return result.toMap(ics.isPresent() ? entry.invitationPath() : "");
+        return new Journal.Rollback(result, ics.orElse(""), runbook, at);
     }
 
     private void evidence(StepCall call) throws StepFailure {
@@ -313,7 +317,9 @@ public final class PluginSteps {
                 request.id(),
                 "metric gate " + result.gate() + ": " + result.verdict() + ", " + result.message());
         if (guarded.rollback().isPresent()) {
-            journal.add(new Journal.Rollback(guarded.rollback().get(), "", now(call)));
+            IncidentSpec spec =
+                    build.known(Optional.empty()).map(Descriptor::incident).orElse(IncidentSpec.NONE);
+            journal.add(written(spec, guarded.rollback().get(), now(call)));
         }
         String message = Messages.of(
                 "MetricGateStep.Failed", result.gate(), result.environment(), result.verdict(), result.message());
