@@ -98,7 +98,8 @@ class GateIT {
         GateResult bad = gate(next, shop, "gate-2");
 
         assertThat(bad.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(bad.first().looks().get(bad.looks() - 1).value().orElseThrow()).isBetween(0.5, 0.8);
+        assertThat(bad.first().looks().get(bad.looks() - 1).value().orElseThrow())
+                .isBetween(0.5, 0.8);
         assertThat(HeadStore.read(next).head().state()).isEqualTo(EnvironmentHead.State.FAILED);
 
         RollbackResult back = next.start(

@@ -48,7 +48,7 @@ final class Judges {
                 metric.promise().alpha(),
                 metric.promise().beta(),
                 Optional.of(new Horizon(schedule.base(), length)),
-                Bursts.NONE);
+                Bursts.UNKNOWN);
     }
 
     private static ArmsLook arms(Increment increment) {

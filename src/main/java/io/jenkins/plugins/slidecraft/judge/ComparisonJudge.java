@@ -4,8 +4,9 @@ import java.util.OptionalDouble;
 
 /**
  * Has the canary a higher event rate than the stable release, or than a baseline of its own age? Given how many events a look has
- * in both arms, each of them is the canary's with probability {@code r n_c / (r n_c + n_s)} where the canary has r times the
- * stable rate and the arms had {@code n_c} and {@code n_s} trials: whatever load or trouble they share cancels.
+ * in both arms, how many of them are the canary's depends on nothing but the trials of both and the ratio of the odds:
+ * whatever load or trouble they share cancels (for rare events: each is the canary's with probability
+ * {@code r n_c / (r n_c + n_s)}). At low rates the ratio of the odds is the ratio of the rates, as which it is spoken of.
  *
  * <p>FAIL refuses "at most {@code margin} times the stable rate", PASS refuses "at least {@code worst} times the stable rate".
  */
@@ -14,7 +15,7 @@ public final class ComparisonJudge implements SequentialJudge<ArmsLook> {
     public static final double MARGIN = 1;
 
     /** A canary this many times worse must not PASS. */
-    public static final double WORST = 3;
+    public static final double WORST = 2;
 
     private final double margin;
     private final double worst;
@@ -38,7 +39,8 @@ public final class ComparisonJudge implements SequentialJudge<ArmsLook> {
     @Override
     public Course<ArmsLook> begin() {
         return new Course<>() {
-            private final CountCourse course = new CountCourse(terms);
+            private final CountCourse course =
+                    new CountCourse(terms, margin, worst, terms.bursts().ofArms());
             private long canaryTrials;
             private long canaryEvents;
             private long stableTrials;
@@ -46,20 +48,11 @@ public final class ComparisonJudge implements SequentialJudge<ArmsLook> {
 
             @Override
             public Evidence add(ArmsLook look) {
-                canaryTrials = Math.addExact(canaryTrials, look.canaryTrials());
-                stableTrials = Math.addExact(stableTrials, look.stableTrials());
-                canaryEvents += look.canaryEvents();
-                stableEvents += look.stableEvents();
-                return course.add(
-                        new Step(
-                                look.time().toEpochMilli(),
-                                look.canaryEvents() + look.stableEvents(),
-                                look.canaryEvents(),
-                                share(margin, look),
-                                share(worst, look)),
-                        ratio(),
-                        canaryTrials,
-                        canaryEvents);
+                canaryTrials = CountLook.sum(canaryTrials, look.canaryTrials());
+                stableTrials = CountLook.sum(stableTrials, look.stableTrials());
+                canaryEvents = CountLook.sum(canaryEvents, look.canaryEvents());
+                stableEvents = CountLook.sum(stableEvents, look.stableEvents());
+                return course.add(look.time(), Step.ofArms(look), ratio(), canaryTrials, canaryEvents);
             }
 
             /** Half an event is added to both, so that a stable arm without events does not make it infinite. */
@@ -70,11 +63,5 @@ public final class ComparisonJudge implements SequentialJudge<ArmsLook> {
                                 (canaryEvents + 0.5) / canaryTrials / ((stableEvents + 0.5) / stableTrials));
             }
         };
-    }
-
-    private static double share(double ratio, ArmsLook look) {
-        double canary = ratio * look.canaryTrials();
-        double both = canary + look.stableTrials();
-        return both > 0 ? canary / both : 0;
     }
 }

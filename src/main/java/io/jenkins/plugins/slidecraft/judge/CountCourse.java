@@ -1,46 +1,63 @@
 package io.jenkins.plugins.slidecraft.judge;
 
+import java.time.Instant;
 import java.util.OptionalDouble;
 
 /** Judges steps by a test in each direction; what objective and comparison have in common. */
 final class CountCourse {
-    private static final double[] WORSE = {1.5, 2, 4, 10};
-    private static final double[] BETTER = {1 / 1.5, 0.5, 0.25, 0.1};
-
-    private final double failAt;
-    private final double passAt;
-    private final EProcess against = new EProcess(WORSE);
-    private final EProcess inFavour = new EProcess(BETTER);
-    private double time = Double.NEGATIVE_INFINITY;
+    private final Terms terms;
+    private final Direction bad;
+    private final Direction good;
+    private final Overdispersion towardsBad;
+    private final Overdispersion towardsGood;
+    private Instant last;
     private Decision decided = Decision.CONTINUE;
 
-    CountCourse(Terms terms) {
-        this.failAt = -Math.log10(terms.alpha());
-        this.passAt = -Math.log10(terms.beta());
+    /**
+     * @param tolerable the factor of the odds that FAIL refuses
+     * @param unbearable the factor of the odds that PASS refuses
+     * @param bursts their strength as believed before the first look
+     */
+    CountCourse(Terms terms, double tolerable, double unbearable, double bursts) {
+        this.terms = terms;
+        this.bad = Direction.of(terms, tolerable, terms.alpha(), true);
+        this.good = Direction.of(terms, unbearable, terms.beta(), false);
+        this.towardsBad = new Overdispersion(bursts);
+        this.towardsGood = new Overdispersion(bursts);
     }
 
-    Evidence add(Step step, OptionalDouble estimate, long trials, long events) {
-        if (!(step.time() > time)) {
-            throw new IllegalArgumentException("looks have to be in order of time, each later than the one before");
+    Evidence add(Instant time, Step step, OptionalDouble estimate, long trials, long events) {
+        return add(time, step, step, estimate, trials, events);
+    }
+
+    /**
+     * @param forFail what the look says to who asks whether it is bad
+     * @param forPass what it says to who asks whether it is good; the same, where it can be seen exactly
+     */
+    Evidence add(Instant time, Step forFail, Step forPass, OptionalDouble estimate, long trials, long events) {
+        if (last != null && !time.isAfter(last)) {
+            throw new IllegalArgumentException("a look at " + time + " after one at " + last
+                    + ": looks have to be in order of time, each later than the one before");
         }
-        time = step.time();
-        against.add(step.size(), step.hits(), step.tolerable(), 1);
-        inFavour.add(step.size(), step.hits(), step.unbearable(), 1);
+        last = time;
+        double fraction = terms.horizon().map(horizon -> horizon.fraction(time)).orElse(0.0);
+        bad.add(forFail, fraction, towardsBad.rho());
+        good.add(forPass, fraction, towardsGood.rho());
+        towardsBad.add(forFail);
+        towardsGood.add(forPass);
         if (decided == Decision.CONTINUE) {
-            decided = against.log10() >= failAt
-                    ? Decision.FAIL
-                    : inFavour.log10() >= passAt ? Decision.PASS : Decision.CONTINUE;
+            decided = bad.reached() ? Decision.FAIL : good.reached() ? Decision.PASS : Decision.CONTINUE;
         }
         return new Evidence(
                 decided,
-                against.log10(),
-                OptionalDouble.of(failAt),
-                inFavour.log10(),
-                OptionalDouble.of(passAt),
+                bad.evidence(),
+                bad.bound(),
+                good.evidence(),
+                good.bound(),
                 estimate,
                 trials,
                 events,
-                1,
-                Evidence.Scale.LOG10);
+                bad.dispersion(),
+                bad.scale());
     }
 }

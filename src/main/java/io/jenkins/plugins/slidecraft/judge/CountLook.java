@@ -18,6 +18,11 @@ public record CountLook(Instant time, long trials, long events) {
         requireCounts("", trials, events);
     }
 
+    /** The sum of counts; the largest there is where it would be larger. */
+    static long sum(long one, long other) {
+        return one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other;
+    }
+
     static void requireCounts(String arm, long trials, long events) {
         if (trials < 0 || events < 0 || events > trials) {
             throw new IllegalArgumentException(events + " events of " + trials + " trials" + arm

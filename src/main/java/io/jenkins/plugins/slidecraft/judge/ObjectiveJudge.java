@@ -27,19 +27,19 @@ public final class ObjectiveJudge implements SequentialJudge<CountLook> {
     @Override
     public Course<CountLook> begin() {
         return new Course<>() {
-            private final CountCourse course = new CountCourse(terms);
+            private final CountCourse course =
+                    new CountCourse(terms, 1, 1, terms.bursts().ofRate());
             private long trials;
             private long events;
 
             @Override
             public Evidence add(CountLook look) {
-                trials = Math.addExact(trials, look.trials());
-                events += look.events();
+                trials = CountLook.sum(trials, look.trials());
+                events = CountLook.sum(events, look.events());
                 OptionalDouble estimate =
                         trials == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) events / trials);
-                double time = look.time().toEpochMilli();
                 return course.add(
-                        new Step(time, look.trials(), look.events(), objective, objective), estimate, trials, events);
+                        look.time(), Step.ofRate(look.trials(), look.events(), objective), estimate, trials, events);
             }
         };
     }

@@ -14,8 +14,8 @@ public record Terms(double alpha, double beta, Optional<Horizon> horizon, Bursts
     /** One of a hundred. */
     public static final double ALPHA = 0.01;
 
-    /** One of a hundred. */
-    public static final double BETA = 0.01;
+    /** One of twenty: of what is just as bad as it must not be. What is worse passes more rarely. */
+    public static final double BETA = 0.05;
 
     /**
      * @throws IllegalArgumentException where alpha or beta is no chance between 0 and a half
@@ -27,7 +27,21 @@ public record Terms(double alpha, double beta, Optional<Horizon> horizon, Bursts
         }
     }
 
-    /** The same with a share of alpha, as where several metrics of one gate may FAIL it. */
+    /** The default configuration for a gate with a deadline: one for all traffic. */
+    public static Terms until(Horizon horizon) {
+        return new Terms(ALPHA, BETA, Optional.of(horizon), Bursts.UNKNOWN);
+    }
+
+    /** The default configuration for a gate without a deadline. */
+    public static Terms forEver() {
+        return new Terms(ALPHA, BETA, Optional.empty(), Bursts.UNKNOWN);
+    }
+
+    /**
+     * The same with a part of alpha, as where several metrics of one gate may FAIL it.
+     *
+     * @param part more than 0, at most 1
+     */
     public Terms share(double part) {
         return new Terms(alpha * part, beta, horizon, bursts);
     }

@@ -133,8 +133,8 @@ class EvidenceGateTest {
                 .endsWith(", undecided; " + BAD + " of " + ALL);
         assertThat(rig.log.get(3))
                 .matches(
-                        "\\[own] look 2/61 at 10:00:30Z: 0[.\\d]* so far, bound < 0.02, 400 requests; for [-.\\d]+ of 2,"
-                                + " against [-.\\d]+ of 2, \\w+; sum by .*");
+                        "\\[own] look 2/61 at 10:00:30Z: 0[.\\d]* so far, bound < 0.02, 400 requests; for [-.\\d]+ of [.\\d]+,"
+                                + " against [-.\\d]+ of [.\\d]+, \\w+; sum by .*");
     }
 
     @Test

@@ -496,6 +496,6 @@ class GateArgumentsTest {
         assertThat(metric.counters())
                 .isEqualTo(new Counters("r{h=\"new\"}", "e{h=\"new\"}", false, "r{h=\"old\"}", "own"));
         assertThat(metric.threshold()).hasToString("<= 1.25");
-        assertThat(metric.promise().worst()).isEqualTo(3);
+        assertThat(metric.promise().worst()).isEqualTo(2.5);
     }
 }

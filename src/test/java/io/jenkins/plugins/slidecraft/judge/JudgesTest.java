@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class JudgesTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Terms TERMS = new Terms(Terms.ALPHA, Terms.BETA, Optional.empty(), Bursts.NONE);
+    private static final Terms TERMS = new Terms(Terms.ALPHA, Terms.BETA, Optional.empty(), Bursts.UNKNOWN);
 
     private static Instant minute(int minute) {
         return START.plusSeconds(60L * minute);
@@ -19,7 +19,7 @@ class JudgesTest {
 
     @Test
     void aCanaryWithManyMoreErrorsFails() {
-        ComparisonJudge judge = new ComparisonJudge(1, 3, TERMS);
+        ComparisonJudge judge = new ComparisonJudge(1, 2, TERMS);
         List<ArmsLook> looks = IntStream.rangeClosed(1, 20)
                 .mapToObj(i -> new ArmsLook(minute(i), 200, 1, 200, 4))
                 .toList();
@@ -31,15 +31,15 @@ class JudgesTest {
 
     @Test
     void aHealthyCanaryPassesAndSoDoesARateBelowItsObjective() {
-        assertThat(new ComparisonJudge(1, 3, TERMS)
-                        .judge(IntStream.rangeClosed(1, 60)
+        assertThat(new ComparisonJudge(1, 2, TERMS)
+                        .judge(IntStream.rangeClosed(1, 240)
                                 .mapToObj(i -> new ArmsLook(minute(i), 200, 1, 200, 1))
                                 .toList()))
                 .last()
                 .extracting(Evidence::decision)
                 .isEqualTo(Decision.PASS);
         assertThat(new ObjectiveJudge(0.02, TERMS)
-                        .judge(IntStream.rangeClosed(1, 60)
+                        .judge(IntStream.rangeClosed(1, 240)
                                 .mapToObj(i -> new CountLook(minute(i), 200, 1))
                                 .toList()))
                 .last()

@@ -80,6 +80,10 @@ class HpiIT {
                 .containsExactlyInAnyOrder(
                         "JavaEWAH.jar",
                         "biweekly.jar",
+                        "commons-numbers-core.jar",
+                        "commons-numbers-fraction.jar",
+                        "commons-numbers-gamma.jar",
+                        "commons-statistics-ranking.jar",
                         "itu.jar",
                         "java-diff-utils.jar",
                         "json-schema-validator.jar",
