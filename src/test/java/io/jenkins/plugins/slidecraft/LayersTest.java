@@ -45,10 +45,18 @@ class LayersTest {
     static final ArchRule onlyConfigurationMakesAdapters = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    BASE + "config..", BASE + "kube.fabric8..", BASE + "metrics.prometheus..", BASE + "git.jgit..")
+                    BASE + "config..",
+                    BASE + "kube.fabric8..",
+                    BASE + "metrics.prometheus..",
+                    BASE + "metrics.loki..",
+                    BASE + "git.jgit..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE + "kube.fabric8..", BASE + "metrics.prometheus..", BASE + "git.jgit..");
+            .resideInAnyPackage(
+                    BASE + "kube.fabric8..",
+                    BASE + "metrics.prometheus..",
+                    BASE + "metrics.loki..",
+                    BASE + "git.jgit..");
 
     @ArchTest
     static final ArchRule nothingLeansOnStepsOrPages = noClasses()

@@ -33,6 +33,15 @@ public class ConfigurationTest {
                 metricServers:
                   - name: prom
                     url: https://prometheus.example.com
+                    certificateId: client
+                    headers:
+                      - name: X-Scope-OrgID
+                        value: team-a
+                      - name: X-Api-Key
+                        credentialsId: key
+                  - name: logs
+                    url: https://loki.example.com
+                    kind: loki
                 gitServers:
                   - host: git.example.com:8443
                     credentialsId: git-bot
@@ -98,6 +107,9 @@ public class ConfigurationTest {
                 .contains("approvers: \"alice,release-managers\"")
                 .contains("approvalValidityMinutes: 30")
                 .contains("url: \"https://prometheus.example.com\"")
+                .contains("kind: \"loki\"")
+                .contains("certificateId: \"client\"")
+                .contains("name: \"X-Scope-OrgID\"")
                 .contains("url: \"https://slides.example.com\"")
                 .contains("checkCredentialsId: \"checker\"");
     }
@@ -116,6 +128,11 @@ public class ConfigurationTest {
         assertThat(prod.getJobs()).isEqualToNormalizingNewlines("team/app/*\ntools/**");
         assertThat(prod.isApprovalRequired()).isTrue();
         assertThat(prod.getApprovalValidityMinutes()).isEqualTo(30);
+        assertThat(configuration.metricServer("logs").getKind()).isEqualTo("loki");
+        assertThat(configuration.metricServer("prom").getCertificateId()).isEqualTo("client");
+        assertThat(configuration.metricServer("prom").getHeaders())
+                .extracting(header -> header.getName() + "=" + header.getValue() + header.getCredentialsId())
+                .containsExactly("X-Scope-OrgID=team-a", "X-Api-Key=key");
         assertThat(configuration.cluster("main").getCredentialsId()).isEqualTo("kube");
         assertThat(configuration.registry("registry.example.com"))
                 .map(RegistryConfig::getCredentialsId)

@@ -31,6 +31,7 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 @Extension(ordinal = -1000)
 public final class ConfiguredEndpoints extends Endpoints {
     private final ClusterClients clusters = new ClusterClients();
+    private final MetricServers servers = new MetricServers();
     private final HttpClient http = PrometheusStore.client(Optional.empty());
     private final FreshClients applications = new FreshClients(() -> BoundedExchange.client(Optional.empty()));
 
@@ -41,12 +42,7 @@ public final class ConfiguredEndpoints extends Endpoints {
 
     @Override
     public MetricStore metrics(MetricServerConfig config, Run<?, ?> run) {
-        String what = "metric server '" + config.getName() + "'";
-        if (!config.getCredentialsId().isEmpty()) {
-            // Once for the record, and so that a missing one is told before the first query.
-            authorization(config.getCredentialsId(), what, run);
-        }
-        return new PrometheusStore(config.getUrl(), () -> authorization(config.getCredentialsId(), what, null), http);
+        return servers.store(config, run);
     }
 
     @Override
@@ -109,7 +105,7 @@ public final class ConfiguredEndpoints extends Endpoints {
         }
     }
 
-    private static Optional<String> authorization(String credentialsId, String what, Run<?, ?> run) {
+    static Optional<String> authorization(String credentialsId, String what, Run<?, ?> run) {
         if (credentialsId.isEmpty()) {
             return Optional.empty();
         }

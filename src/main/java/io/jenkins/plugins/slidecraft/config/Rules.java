@@ -17,6 +17,8 @@ final class Rules {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9](?:[-.A-Za-z0-9]{0,251}[A-Za-z0-9])?(?::[0-9]{1,5})?");
 
+    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
+
     static final Pattern COMMITTER = Pattern.compile("([^<>\\p{Cntrl}]+?)\\s*<([^<>\\s@]+@[^<>\\s@]+)>");
 
     private Rules() {}
@@ -62,6 +64,13 @@ final class Rules {
         } catch (URISyntaxException e) {
             return Optional.of(Messages.Rules_Url());
         }
+    }
+
+    /** The name of an HTTP header (RFC 9110, 5.1) that is not one of those which the plugin or HTTP itself sends. */
+    static Optional<String> header(String value) {
+        boolean taken = List.of("authorization", "host", "content-length", "content-type", "connection", "accept")
+                .contains(value.toLowerCase(Locale.ROOT));
+        return HEADER.matcher(value).matches() && !taken ? Optional.empty() : Optional.of(Messages.Rules_Header(value));
     }
 
     /** One or more PEM certificates, or nothing. */

@@ -55,7 +55,16 @@ final class LookTaker {
                 return refused(e);
             }
         };
-        return LookAssessment.assess(metric, at, ask.apply(metric.query()), samples.map(ask), age.map(ask));
+        return LookAssessment.assess(
+                metric,
+                at,
+                ask.apply(metric.query()),
+                samples.map(ask),
+                age(store).map(ask));
+    }
+
+    private Optional<String> age(MetricStore store) {
+        return store.knowsAge() ? age : Optional.empty();
     }
 
     /** Whether {@link #takeAll} sees what single looks would. */
@@ -80,7 +89,7 @@ final class LookTaker {
         };
         Map<Instant, Reading> values = ask.apply(metric.query());
         Optional<Map<Instant, Reading>> counts = samples.map(ask);
-        Optional<Map<Instant, Reading>> ages = age.map(ask);
+        Optional<Map<Instant, Reading>> ages = age(store).map(ask);
         Reading nothing = new Reading.Nothing();
         List<Look> looks = new ArrayList<>();
         for (int i = 0; i < number; i++) {

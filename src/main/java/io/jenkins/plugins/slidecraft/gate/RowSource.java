@@ -103,7 +103,7 @@ final class RowSource {
             return from.equals(to) ? Map.of(from, once(result)) : byTime(result);
         };
         List<Map<Instant, List<Sample>>> answers = queries.stream().map(ask).toList();
-        Optional<Map<Instant, List<Sample>>> ages = age.map(ask);
+        Optional<Map<Instant, List<Sample>>> ages = (store.knowsAge() ? age : Optional.<String>empty()).map(ask);
         List<Row> rows = new ArrayList<>();
         for (Instant at = from; !at.isAfter(to); at = at.plus(step)) {
             Instant time = at;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.slidecraft.metrics;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The port to a store of metrics that speaks PromQL (Prometheus HTTP API v1). */
+/** The port to a store that evaluates expressions to numbers at times: PromQL of Prometheus, LogQL of Loki. */
 public interface MetricStore {
     /** Where it is, for messages, without credentials. */
     String address();
@@ -21,4 +21,9 @@ public interface MetricStore {
      * @throws MetricException where there is no answer or it is not a result
      */
     QueryResult range(String query, Instant from, Instant to, Duration step);
+
+    /** Whether its language can tell how old samples are, by PromQL's {@code timestamp}. */
+    default boolean knowsAge() {
+        return true;
+    }
 }

@@ -54,4 +54,12 @@ class RulesTest {
         assertThat(Rules.unique("Cluster", List.of("a", "b", "a"))).isNotEmpty();
         assertThat(Rules.unique("Cluster", List.of("a", "b"))).isEmpty();
     }
+
+    @Test
+    void headersAreTokensThatNobodyElseSends() {
+        assertThat(Rules.header("X-Scope-OrgID")).isEmpty();
+        for (String wrong : new String[] {"", "X Y", "X:Y", "Authorization", "HOST", "content-type", "a\r\nb"}) {
+            assertThat(Rules.header(wrong)).as(wrong).isPresent();
+        }
+    }
 }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * Reads what {@code /api/v1/query} and {@code /api/v1/query_range} answer: the envelope of {@code web/api/v1/api.go},
  * {@code {"status", "data": {"resultType", "result"}, "errorType", "error", "warnings"}}.
  */
-final class PrometheusResponse {
+public final class PrometheusResponse {
     private static final int LONGEST_TEXT = 500;
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -41,7 +41,7 @@ final class PrometheusResponse {
      * @param address for messages
      * @throws MetricException where it is not a result
      */
-    static QueryResult read(String address, int status, byte[] body) {
+    public static QueryResult read(String address, int status, byte[] body) {
         if (status == 401 || status == 403) {
             throw new MetricException(
                     Kind.UNAUTHORIZED, address + " refused the credentials: HTTP " + status + hint(body));

@@ -1,42 +1,20 @@
 package io.jenkins.plugins.slidecraft.metrics.prometheus;
 
-import io.jenkins.plugins.slidecraft.http.AuthorizationHeader;
 import io.jenkins.plugins.slidecraft.http.BoundedExchange;
 import io.jenkins.plugins.slidecraft.http.NetworkAddress;
-import io.jenkins.plugins.slidecraft.http.NoAnswerException;
-import io.jenkins.plugins.slidecraft.metrics.MetricException;
-import io.jenkins.plugins.slidecraft.metrics.MetricException.Kind;
 import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
-/**
- * Prometheus' HTTP API v1, and what speaks it (Thanos, Mimir, VictoriaMetrics). Queries are sent as forms by POST, so that
- * they stay out of access logs' addresses and may be long. Follows no redirect, reads at most 4 MiB, waits at most 30 s,
- * and doesn't try again: that is for the gate to decide.
- */
+/** Prometheus' HTTP API v1, and what speaks it (Thanos, Mimir, VictoriaMetrics); see {@link MetricExchange}. */
 public final class PrometheusStore implements MetricStore {
-    static final int LONGEST_ANSWER = 4 * 1024 * 1024;
-    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-
-    private final URI base;
-    private final Authorization authorization;
-    private final HttpClient client;
-    private final Duration longestWait;
-    private final NetworkAddress.Resolver resolver;
+    private final MetricExchange exchange;
 
     /**
      * A store.
@@ -47,7 +25,12 @@ public final class PrometheusStore implements MetricStore {
      * @throws IllegalArgumentException for an address that no metric server may have
      */
     public PrometheusStore(String address, Authorization authorization, HttpClient client) {
-        this(address, authorization, client, LONGEST_WAIT, NetworkAddress.Resolver.SYSTEM);
+        this(new MetricExchange(address, RequestHeaders.of(authorization), client));
+    }
+
+    /** A store behind an exchange. */
+    public PrometheusStore(MetricExchange exchange) {
+        this.exchange = exchange;
     }
 
     PrometheusStore(
@@ -56,14 +39,7 @@ public final class PrometheusStore implements MetricStore {
             HttpClient client,
             Duration longestWait,
             NetworkAddress.Resolver resolver) {
-        this.base = ServerAddress.check(address);
-        this.authorization = authorization;
-        this.client = client;
-        this.longestWait = longestWait;
-        this.resolver = resolver;
-        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException("The HTTP client of a metric server follows no redirects");
-        }
+        this(new MetricExchange(address, RequestHeaders.of(authorization), client, longestWait, resolver));
     }
 
     /**
@@ -86,7 +62,7 @@ public final class PrometheusStore implements MetricStore {
 
     @Override
     public String address() {
-        return base.toString();
+        return exchange.address();
     }
 
     @Override
@@ -96,90 +72,25 @@ public final class PrometheusStore implements MetricStore {
 
     @Override
     public QueryResult range(String query, Instant from, Instant to, Duration step) {
-        return post(
-                "/api/v1/query_range",
-                Map.of(
-                        "query", query,
-                        "start", seconds(from),
-                        "end", seconds(to),
-                        "step", BigDecimal.valueOf(step.toMillis(), 3).toPlainString()));
+        return post("/api/v1/query_range", rangeForm(query, from, to, step));
     }
 
     private QueryResult post(String path, Map<String, String> form) {
-        refuseForbidden();
-        String body = form.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .sorted()
-                .collect(Collectors.joining("&"));
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(longestWait)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        Optional<String> header = header();
-        header.ifPresent(value -> request.header("Authorization", value));
-        HttpResponse<byte[]> response = send(request.build());
-        boolean refused = response.statusCode() >= 300;
-        byte[] answer = refused && header.isPresent() ? without(header.get(), response.body()) : response.body();
-        return PrometheusResponse.read(address(), response.statusCode(), answer);
+        MetricExchange.Answer answer = exchange.post(path, form);
+        return PrometheusResponse.read(answer.address(), answer.status(), answer.body());
     }
 
-    private static byte[] without(String header, byte[] answer) {
-        return AuthorizationHeader.masked(header, new String(answer, StandardCharsets.UTF_8))
-                .getBytes(StandardCharsets.UTF_8);
+    /** The fields of a range query, as Prometheus and Loki take them. */
+    public static Map<String, String> rangeForm(String query, Instant from, Instant to, Duration step) {
+        return Map.of(
+                "query", query,
+                "start", seconds(from),
+                "end", seconds(to),
+                "step", BigDecimal.valueOf(step.toMillis(), 3).toPlainString());
     }
 
-    private void refuseForbidden() {
-        try {
-            NetworkAddress.check(base.getHost(), resolver);
-        } catch (UnknownHostException e) {
-            throw new MetricException(
-                    Kind.UNREACHABLE, address() + ": the name " + base.getHost() + " can't be resolved");
-        } catch (NetworkAddress.ForbiddenAddressException e) {
-            throw new MetricException(Kind.UNREACHABLE, address() + ": " + e.getMessage());
-        }
-    }
-
-    /** The header's value; one that HttpClient would refuse is refused here, since its message would show the value. */
-    private Optional<String> header() {
-        Optional<String> value;
-        try {
-            value = authorization.get();
-        } catch (MetricException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new MetricException(
-                    Kind.UNAUTHORIZED,
-                    "The credentials for " + address() + " can't be read ("
-                            + e.getClass().getSimpleName() + "); check them in the global configuration");
-        }
-        if (value.isPresent() && !AuthorizationHeader.canBeSent(value.get())) {
-            throw new MetricException(
-                    Kind.UNAUTHORIZED,
-                    "The credentials for " + address()
-                            + " have a character that an HTTP header can't carry, as a line break");
-        }
-        return value;
-    }
-
-    private HttpResponse<byte[]> send(HttpRequest request) {
-        try {
-            return BoundedExchange.send(client, request, LONGEST_ANSWER, longestWait);
-        } catch (NoAnswerException e) {
-            throw noAnswer(e.getMessage());
-        }
-    }
-
-    private MetricException noAnswer(String why) {
-        return new MetricException(Kind.UNREACHABLE, address() + ": " + why);
-    }
-
-    private String late() {
-        return "no answer within " + longestWait.toMillis() / 1000.0 + " s";
-    }
-
-    /** As Prometheus takes times: seconds with three decimals. */
-    private static String seconds(Instant time) {
+    /** As Prometheus and Loki take times: seconds with three decimals. */
+    public static String seconds(Instant time) {
         return BigDecimal.valueOf(time.toEpochMilli(), 3).toPlainString();
     }
 
