@@ -6,6 +6,7 @@ import io.jenkins.plugins.slidecraft.environment.HeadStore;
 import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry;
 import io.jenkins.plugins.slidecraft.environment.JournalEntry;
+import io.jenkins.plugins.slidecraft.environment.LockWait;
 import io.jenkins.plugins.slidecraft.environment.MigrationLevel;
 import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
@@ -15,7 +16,6 @@ import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan.Item;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationStep;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationStep.End;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationTurns;
-import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -38,15 +37,16 @@ import java.util.function.BiFunction;
  * A run that is merely gone has its running Job waited for: nothing cuts a migration off that nobody asked to stop.
  */
 public final class MigrateOperation implements Operation<MigrateState, MigrateResult> {
-    private static final Duration LOCK_POLL = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final EnvironmentLock lock;
     private final MigratePreparation preparation;
     private final MigrationTurns turns = new MigrationTurns();
-    private volatile String waitingFor = "";
+    private final LockWait waiting;
 
     public MigrateOperation(EnvironmentLock lock) {
         this.lock = lock;
+        this.waiting = new LockWait(lock);
         this.preparation = new MigratePreparation(lock);
     }
 
@@ -59,8 +59,7 @@ public final class MigrateOperation implements Operation<MigrateState, MigrateRe
     public String status(MigrateState state) {
         return "migrating for " + state.request().release() + ": "
                 + switch (state.phase()) {
-                    case LOCK ->
-                        "waiting for the environment" + (waitingFor.isEmpty() ? "" : ", held by " + waitingFor);
+                    case LOCK -> waiting.words();
                     case PREPARE -> "preparing";
                     case RUN -> turns.status().isEmpty() ? "its Jobs run" : turns.status();
                     case ENDED -> "recording the result";
@@ -81,7 +80,7 @@ public final class MigrateOperation implements Operation<MigrateState, MigrateRe
                 return failedBefore(known, world, stored, late(known));
             }
             return switch (known.phase()) {
-                case LOCK -> takeLock(known, world);
+                case LOCK -> waiting.take(world, known, known.request().plan().deadline(), known::locked);
                 case PREPARE -> preparation.prepare(known, world, stored);
                 case RUN ->
                     after(known, world, turns.take(world, stored, plan(known, world, stored), known.epoch(), true));
@@ -164,7 +163,7 @@ public final class MigrateOperation implements Operation<MigrateState, MigrateRe
     }
 
     private static KubeException retried(KubeException e) {
-        return new KubeException(0, e.reason(), e.getMessage(), Optional.of(LOCK_POLL), e);
+        return new KubeException(0, e.reason(), e.getMessage(), Optional.of(RETRY), e);
     }
 
     /** A state that is older than what the operation has done already: the head tells how it ended. */
@@ -236,28 +235,6 @@ public final class MigrateOperation implements Operation<MigrateState, MigrateRe
         return state.request().plan();
     }
 
-    private Turn<MigrateState, MigrateResult> takeLock(MigrateState state, World world) {
-        EnvironmentLock.Attempt attempt = lock.acquire(world);
-        if (attempt instanceof EnvironmentLock.Held held) {
-            held.from()
-                    .ifPresent(from -> world.log(world.environment() + ": took the environment over from "
-                            + from.describe() + ", which is gone."));
-            return new Turn.Wait<>(state.locked(held.epoch()), Duration.ZERO);
-        }
-        EnvironmentLock.Busy busy = (EnvironmentLock.Busy) attempt;
-        String holder = busy.holder().describe();
-        if (!holder.equals(waitingFor)) {
-            waitingFor = holder;
-            world.log(world.environment() + ": held by " + holder + " since " + busy.since() + "; waiting for it until "
-                    + state.request().plan().deadline() + ".");
-        }
-        Duration left = Duration.between(world.now(), state.request().plan().deadline());
-        return new Turn.Wait<>(
-                state,
-                left.isNegative() ? Duration.ZERO : left.compareTo(LOCK_POLL) < 0 ? left : LOCK_POLL,
-                Set.of(new Turn.Wake(Kind.LEASE, "")));
-    }
-
     private static boolean isLate(MigrateState state, World world) {
         return !world.now().isBefore(state.request().plan().deadline());
     }
@@ -266,7 +243,7 @@ public final class MigrateOperation implements Operation<MigrateState, MigrateRe
         return new Failure(
                 Failure.DEADLINE_EXCEEDED,
                 "The deadline " + state.request().plan().deadline() + " has passed before anything was migrated: "
-                        + (waitingFor.isEmpty() ? "preparing" : "the environment is held by " + waitingFor)
+                        + (waiting.holder().isEmpty() ? "preparing" : "the environment is held by " + waiting.holder())
                         + ". Give it a longer 'deadline' if that was on its way.");
     }
 

@@ -6,12 +6,12 @@ import io.jenkins.plugins.slidecraft.environment.HeadStore;
 import io.jenkins.plugins.slidecraft.environment.HeadStore.Stored;
 import io.jenkins.plugins.slidecraft.environment.HistoryEntry;
 import io.jenkins.plugins.slidecraft.environment.JournalEntry;
+import io.jenkins.plugins.slidecraft.environment.LockWait;
 import io.jenkins.plugins.slidecraft.environment.ManifestProgress;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.environment.Settlement;
 import io.jenkins.plugins.slidecraft.environment.TakenOverException;
 import io.jenkins.plugins.slidecraft.environment.Workloads;
-import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.KubeException;
 import io.jenkins.plugins.slidecraft.manifest.ManifestException;
 import io.jenkins.plugins.slidecraft.operation.Failure;
@@ -20,9 +20,7 @@ import io.jenkins.plugins.slidecraft.operation.Turn;
 import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;
 import io.jenkins.plugins.slidecraft.rollout.RolloutState.Phase;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -32,7 +30,6 @@ import java.util.function.BiFunction;
  * under way, and the run's settlement or the reaper ends it.
  */
 public final class RollingRollout implements Operation<RolloutState, RolloutResult> {
-    private static final Duration LOCK_POLL = Duration.ofSeconds(5);
     private static final Failure INTERRUPTED = new Failure(
             Failure.INTERNAL_ERROR, "It was being taken back when its controller stopped, and why is no longer known.");
 
@@ -40,7 +37,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
     private final Preparation preparation;
     private final Changing changing = new Changing();
     private final Ending ending;
-    private volatile String waitingFor = "";
+    private final LockWait waiting;
 
     public RollingRollout(EnvironmentLock lock) {
         this(lock, RollbackGuard.NONE, ManifestSource.NONE);
@@ -58,6 +55,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
 
     private RollingRollout(EnvironmentLock lock, RollbackGuard guard, ManifestSource source) {
         this.lock = lock;
+        this.waiting = new LockWait(lock);
         this.preparation = new Preparation(lock, guard, source);
         this.ending = new Ending(lock);
     }
@@ -72,8 +70,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         String what = state.request().purpose() == Purpose.DEPLOY ? "deploy of " : "rollback to ";
         String phase =
                 switch (state.phase()) {
-                    case LOCK ->
-                        "waiting for the environment" + (waitingFor.isEmpty() ? "" : ", held by " + waitingFor);
+                    case LOCK -> waiting.words();
                     case PREPARE -> "preparing";
                     case BEFORE -> "running the hooks that come before: " + changing.hook();
                     case APPLY -> "changing the workloads";
@@ -92,7 +89,7 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
                 return failed(known, world, stored, deadlineFailure(known));
             }
             return switch (known.phase()) {
-                case LOCK -> takeLock(known, world);
+                case LOCK -> waiting.take(world, known, known.request().deadline(), known::locked);
                 case PREPARE -> preparation.prepare(known, world, stored);
                 case BEFORE, AFTER -> orLate(changing.hooks(known, world, stored), known, world, stored);
                 case APPLY -> changing.apply(known, world, stored);
@@ -235,27 +232,6 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
         return takingBack ? begun.failing(INTERRUPTED) : begun;
     }
 
-    private Turn<RolloutState, RolloutResult> takeLock(RolloutState state, World world) {
-        EnvironmentLock.Attempt attempt = lock.acquire(world);
-        if (attempt instanceof EnvironmentLock.Held held) {
-            held.from()
-                    .ifPresent(from -> world.log(world.environment() + ": took the environment over from "
-                            + from.describe() + ", which is gone."));
-            return new Turn.Wait<>(state.locked(held.epoch()), Duration.ZERO);
-        }
-        EnvironmentLock.Busy busy = (EnvironmentLock.Busy) attempt;
-        String holder = busy.holder().describe();
-        if (!holder.equals(waitingFor)) {
-            waitingFor = holder;
-            world.log(world.environment() + ": held by " + holder + " since " + busy.since() + "; waiting for it until "
-                    + state.request().deadline() + ".");
-        }
-        return new Turn.Wait<>(
-                state,
-                Outcomes.until(world, state.request().deadline(), LOCK_POLL),
-                Set.of(new Turn.Wake(Kind.LEASE, "")));
-    }
-
     /** Whether it is late counts only after a look: the controller may have been down while all became ready. */
     private Turn<RolloutState, RolloutResult> orLate(
             Turn<RolloutState, RolloutResult> turn, RolloutState state, World world, Stored stored) {
@@ -278,7 +254,8 @@ public final class RollingRollout implements Operation<RolloutState, RolloutResu
     private Failure deadlineFailure(RolloutState state) {
         String where =
                 switch (state.phase()) {
-                    case LOCK -> waitingFor.isEmpty() ? "waiting for the environment" : "held by " + waitingFor;
+                    case LOCK ->
+                        waiting.holder().isEmpty() ? "waiting for the environment" : "held by " + waiting.holder();
                     case WATCH -> changing.seen();
                     case BEFORE, AFTER -> changing.hook();
                     default -> status(state);
