@@ -14,7 +14,8 @@ import java.util.function.BooleanSupplier;
 /**
  * How long a descriptor of 1 MB with 1,000 mistakes takes to be refused: the promise is less than a second, the first time in a
  * fresh process, too. Each kind of file is read several times; the first figure of each is the first reading, the second the median
- * of the later ones, each with the thread's CPU time, which is what counts on a machine that is busy with other things.
+ * of the later ones, each with the thread's CPU time, which is what counts on a machine that is busy with other things. (In the
+ * first reading another thread makes the schema meanwhile, whose time the CPU time doesn't have and the elapsed time has.)
  *
  * <pre>
  * mvn -q compile
