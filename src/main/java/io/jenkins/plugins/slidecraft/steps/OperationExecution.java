@@ -52,6 +52,8 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
     private transient volatile Jenkins jenkins;
     private transient volatile Throwable stopCause;
     private transient volatile AtomicBoolean ended;
+    /** Whether the controller was restarted since the step began: a crash loses the state, not that. */
+    private transient volatile boolean resumed;
 
     /** @param kind what the operation's id begins with: {@code deploy}, {@code gate} */
     OperationExecution(StepContext context, String kind, String environment) {
@@ -113,6 +115,7 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
     @Override
     public void onResume() {
         ended = new AtomicBoolean();
+        resumed = true;
         SlideCraftExecutor.INSTANCE.execute(this::resumeWhenReady);
     }
 
@@ -175,6 +178,9 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
         Operation<S, R> operation = operation();
         String stored = state;
         OperationDriver<S, R> created;
+        if (resumed) {
+            log.println(environment + ": going on with " + operationId + " after a restart of the controller.");
+        }
         if (stored == null) {
             JobRights.check(
                     SlideCraftConfiguration.get().environment(environment),
@@ -188,7 +194,6 @@ abstract class OperationExecution<S, R> extends StepExecution implements Operati
             driver = created;
             created.start(begun);
         } else {
-            log.println(environment + ": going on with " + operationId + " after a restart of the controller.");
             World world = RunWorld.of(run, environment, log::println, questions(run));
             S known = Json.read(stored, operation.stateType());
             created = new OperationDriver<>(operation, world, SlideCraftExecutor.INSTANCE, this, deadline(known));
