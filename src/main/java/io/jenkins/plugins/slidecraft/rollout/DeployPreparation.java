@@ -115,7 +115,8 @@ final class DeployPreparation {
         return Optional.of(new Failure(
                 "NotMigrated",
                 "The " + (missing.size() == 1 ? "database" : "databases") + " of " + world.environment()
-                        + " have not been migrated for " + request.release() + " (" + levels
+                        + (missing.size() == 1 ? " has" : " have") + " not been migrated for " + request.release()
+                        + " (" + levels
                         + "), and the order is build, migrate, deploy: call slidecraftMigrate(environment: '"
                         + world.environment() + "', release: release) before slidecraftDeploy. Nothing was changed."));
     }

@@ -58,7 +58,9 @@ final class BudgetWatch {
                                 + (item.undoBy().isEmpty()
                                         ? "? Nothing does that by itself here: " + world.environment()
                                                 + " would be frozen for a person."
-                                        : " by " + item.undoBy() + "?")
+                                        : item.undoBy().equals(Item.RESTORE)
+                                                ? " by restoring the snapshot?"
+                                                : " by its rollback script?")
                                 + " It goes on for as long as nobody answers, at longest to its deadline.",
                         "Go on",
                         "Stop"));
