@@ -2,6 +2,8 @@ package io.jenkins.plugins.slidecraft.rehearsal;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.jenkins.plugins.slidecraft.check.CheckDefaults;
+import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.VariableSource;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
@@ -12,6 +14,7 @@ import io.jenkins.plugins.slidecraft.sim.AppBehaviour;
 import io.jenkins.plugins.slidecraft.sim.ImageBehaviour;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -49,11 +52,16 @@ final class Happenings {
         inProd = behaviour;
     }
 
-    /** Of the new release's images, what is asked by these checks goes wrong, wherever they run. */
-    void newImagesFail(String... checks) {
-        surroundings
-                .registry()
-                .whenPushed(image -> simulation.images().setApplication(image, AppBehaviour.HEALTHY.failing(checks)));
+    /** The new release's front end has no routes; where none of staging's checks looks at them, it has no pages at all. */
+    void newFrontEndIsBroken() {
+        Descriptor descriptor = surroundings.descriptor();
+        boolean routes = descriptor.environment(Surroundings.STAGING).suites().stream()
+                .flatMap(suite -> descriptor.suites().getOrDefault(suite, CheckDefaults.suite(suite)).stream())
+                .map(name -> descriptor.checks().getOrDefault(name, Map.of()).getOrDefault("type", name))
+                .anyMatch("frontend"::equals);
+        surroundings.registry().whenPushed(image -> simulation
+                .images()
+                .setApplication(image, AppBehaviour.HEALTHY.failing(routes ? "frontend" : "page")));
     }
 
     /** From the approval on, migrations take so long. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,36 @@ class RehearsalShopTest {
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.stages()).contains("Migrate prod FAILURE").doesNotContain("Deploy to prod SUCCESS");
         assertThat(outcome.prod().path("running").path("orders").asText()).contains(":1.4.1-0f3a9c2@sha256:");
+        outcome.held();
+    }
+
+    @Test
+    void whatWentWrongFirstIsWhatItsRunEndsWith() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--workspace", SHOP, "--scenario", "missing-variable");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.console())
+                .contains("ERROR: Nothing was migrated in prod, since something is missing:")
+                .contains("variables.DATABASE_URL is missing")
+                .doesNotContain("no release to roll back to");
+        assertThat(Files.readString(folder.resolve("index.html")))
+                .contains("migrate in prod failed: Nothing was migrated in prod, since something is missing:");
+        outcome.held();
+    }
+
+    @Test
+    void aFrontEndWithoutRoutesOfItsOwnFailsTheSmokeTestsToo() throws IOException {
+        Rehearsed outcome = Rehearsed.in(folder, "--workspace", SHOP, "--scenario", "failed-smoke");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.checks()).containsExactly("staging healthz true", "staging storefront false");
+        assertThat(outcome.stages()).contains("Roll back staging SUCCESS").doesNotContain("Migrate prod SUCCESS");
+        assertThat(outcome.result()
+                        .path("environments")
+                        .path("staging")
+                        .path("state")
+                        .asText())
+                .isEqualTo("rolledBack");
         outcome.held();
     }
 }

@@ -159,6 +159,11 @@ class RehearsalTest {
                         + " snapshot migrate-");
         assertThat(outcome.result().path("migrations").findValuesAsText("outcome"))
                 .containsExactly("migrated", "restored");
+        assertThat(outcome.result().path("migrations").path(1).path("snapshot").asText())
+                .startsWith("migrate-");
+        assertThat(Files.readString(folder.resolve("index.html")))
+                .contains("Migration database in staging: migrated from 27c6a30d7c24 to ae1027a6acf0, 18 s")
+                .contains("Migration database in prod: restored, its snapshot is migrate-");
         assertThat(outcome.prod().path("state").asText()).isEqualTo("stable");
         assertThat(outcome.images("prod")).allSatisfy(image -> assertThat(image).contains(Rehearsed.OLD));
         outcome.held();

@@ -21,8 +21,8 @@ public enum Scenario {
             happenings -> happenings.inProd(image -> image.crashes(
                     Duration.ofSeconds(2), 1, "reading configuration", "Error: connect ECONNREFUSED 10.0.0.7:6379"))),
     FAILED_SMOKE(
-            "the front end's routes are broken: the smoke suite fails in staging, which is taken back; prod is never touched",
-            happenings -> happenings.newImagesFail("frontend")),
+            "the front end is broken: the smoke suite fails in staging, which is taken back; prod is never touched",
+            Happenings::newFrontEndIsBroken),
     NO_METRICS(
             "prod's metrics are gone after the approval: freshness and gates have no evidence, and prod is taken back",
             Happenings::metricsStop),

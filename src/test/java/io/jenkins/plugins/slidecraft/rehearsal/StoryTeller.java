@@ -2,6 +2,7 @@ package io.jenkins.plugins.slidecraft.rehearsal;
 
 import io.jenkins.plugins.slidecraft.check.SuiteResult;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentHead;
+import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
 import io.jenkins.plugins.slidecraft.gate.Look;
@@ -17,9 +18,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the page's story of a report. */
 final class StoryTeller {
+    private static final Set<String> OTHERWISE_TOLD = Set.of("gate", "verify");
+
     private final Report report;
 
     StoryTeller(Report report) {
@@ -166,6 +170,24 @@ final class StoryTeller {
                     answer.approved() ? "good" : "bad",
                     (answer.approved() ? "Approved by " : "Rejected by ") + answer.by()));
         }
+        for (Journal.Migration migration : report.journal().migrations()) {
+            events.add(new Story.Event(
+                    migration.at(),
+                    migration.outcome().equals("migrated") ? "good" : "bad",
+                    "Migration " + migration.database().name() + " in " + migration.environment() + ": "
+                            + how(migration)));
+        }
+        // What gates and suites have found has its own line.
+        for (Journal.Failed failure : report.journal().failures()) {
+            if (OTHERWISE_TOLD.contains(failure.kind())) {
+                continue;
+            }
+            events.add(new Story.Event(
+                    failure.at(),
+                    "bad",
+                    failure.kind() + " in " + failure.environment() + " failed: "
+                            + failure.message().strip().replaceAll("\\s*\n\\s*", " ")));
+        }
         for (Journal.Gate gate : report.journal().gates()) {
             GateResult result = gate.result();
             events.add(new Story.Event(
@@ -205,12 +227,29 @@ final class StoryTeller {
         return events;
     }
 
+    private static String how(Journal.Migration migration) {
+        Migrated database = migration.database();
+        if (!migration.outcome().equals("migrated")) {
+            return migration.outcome()
+                    + (database.snapshot().isEmpty() ? "" : ", its snapshot is " + database.snapshot());
+        }
+        String level = database.to().isEmpty()
+                ? "migrated"
+                : "migrated " + (database.from().isEmpty() ? "" : "from " + database.from() + " ") + "to "
+                        + database.to();
+        return level + ", " + database.seconds() + " s" + (database.overBudget() ? ", over its budget" : "");
+    }
+
     /** A deployment that failed by itself, without a rollback step. */
     private Optional<Story.Event> takenBack(String environment) {
         Optional<EnvironmentHead> head = report.observer().head(environment);
         boolean rolledBack = report.journal().rollbacks().stream()
                 .anyMatch(rollback -> rollback.incident().environment().equals(environment));
-        if (rolledBack || head.isEmpty() || head.get().state() != EnvironmentHead.State.ROLLED_BACK) {
+        boolean told = report.journal().failures().stream()
+                .anyMatch(failure -> failure.kind().equals("deploy")
+                        && failure.environment().equals(environment)
+                        && failure.message().contains("was taken back to"));
+        if (rolledBack || told || head.isEmpty() || head.get().state() != EnvironmentHead.State.ROLLED_BACK) {
             return Optional.empty();
         }
         return head.get().history().stream()

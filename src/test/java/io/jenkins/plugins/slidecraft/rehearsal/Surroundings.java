@@ -33,6 +33,8 @@ final class Surroundings {
     /** The release before: its tag, where the manifests don't name another one. */
     static final String BEFORE = "1.4.1-0f3a9c2";
 
+    static final String STAGING = "staging";
+
     static final String PROD = "prod";
     static final String APPROVER = "hana";
 

@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * How the containers of an image answer the application's users, besides how many of their requests and jobs fail.
  *
- * @param failing what goes wrong, by the name of the check that sees it: healthz, readyz, frontend, convert, chat, export
+ * @param failing what goes wrong, by the name of the check that sees it: healthz, readyz, frontend, convert, chat, export; {@code frontend}
+ *     is its routes alone, {@code page} is all that it serves
  * @param latency how long an answer takes
  * @param firstToken how long the chat takes for its first token
  * @param jobTime how long a job takes

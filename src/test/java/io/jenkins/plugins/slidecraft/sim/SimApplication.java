@@ -125,7 +125,8 @@ public final class SimApplication implements ApplicationHttp {
     }
 
     private HttpAnswer page(HttpCall call, AppBehaviour behaviour, Duration took) {
-        if (behaviour.fails("frontend") && !call.path().equals("/")) {
+        if (behaviour.fails("page")
+                || behaviour.fails("frontend") && !call.path().equals("/")) {
             return answer(404, "text/html", "<html><body>404 Not Found</body></html>", took);
         }
         if (call.path().startsWith("/assets/")) {

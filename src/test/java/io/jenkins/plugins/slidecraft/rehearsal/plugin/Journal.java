@@ -51,9 +51,9 @@ public final class Journal {
     private final List<Migration> migrations = new ArrayList<>();
     private final List<Suite> suites = new ArrayList<>();
     /** A step that failed in an environment. */
-    record Failed(String id, String environment, String reason, String message, Instant at) {
+    public record Failed(String id, String environment, String reason, String message, Instant at) {
         /** What the operation's id begins with. */
-        String kind() {
+        public String kind() {
             return id.substring(0, id.lastIndexOf('-'));
         }
     }
@@ -138,6 +138,10 @@ public final class Journal {
 
     public List<Migration> migrations() {
         return List.copyOf(migrations);
+    }
+
+    public List<Failed> failures() {
+        return List.copyOf(failures);
     }
 
     public List<Suite> suites() {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.slidecraft.check.VerifyState;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.IncidentSpec;
 import io.jenkins.plugins.slidecraft.environment.MigrationProgress.Migrated;
+import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
 import io.jenkins.plugins.slidecraft.gate.GateArguments;
 import io.jenkins.plugins.slidecraft.gate.GateRequest;
 import io.jenkins.plugins.slidecraft.gate.GateResult;
@@ -185,7 +186,18 @@ public final class PluginSteps {
             end.done().forEach(one -> journal.add(new Journal.Migration(environment, release, "migrated", one, at)));
             state.request().plan().items().stream()
                     .filter(item -> item.name().equals(end.at()))
-                    .map(item -> new Migrated(item.name(), item.tool(), "", "", 0, false, ""))
+                    .map(item -> new Migrated(
+                            item.name(),
+                            item.tool(),
+                            "",
+                            "",
+                            0,
+                            false,
+                            item.snapshot()
+                                    .filter(job -> List.of("restored", "frozen").contains(end.outcome()))
+                                    .map(job -> MigrationPlan.snapshotName(
+                                            state.request().plan().operation(), item.name()))
+                                    .orElse("")))
                     .forEach(one -> journal.add(new Journal.Migration(environment, release, end.outcome(), one, at)));
         });
     }
