@@ -72,7 +72,7 @@ final class DescriptorReader {
         node.fields().forEachRemaining(field -> {
             if (field.getValue().isTextual()
                     || field.getValue().isNumber()
-                    || field.getValue().isArray()) {
+                    || field.getValue().isContainerNode()) {
                 fields.put(field.getKey(), Nodes.plain(field.getValue()));
             }
         });

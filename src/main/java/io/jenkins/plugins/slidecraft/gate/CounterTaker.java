@@ -116,6 +116,12 @@ final class CounterTaker implements Taker {
                             Look.Reason.NAN,
                             "a counter is " + metric.threshold().show(sample.value())));
                 }
+                if (!sample.buckets().isEmpty()) {
+                    return Optional.of(Look.without(
+                            row.at(),
+                            Look.Reason.QUERY_ERROR,
+                            "a query gives a histogram, not a counter: take histogram_count(…) of it"));
+                }
                 if (sample.value() < 0) {
                     return Optional.of(Look.without(
                             row.at(),

@@ -47,7 +47,9 @@ final class EvidenceJudge<L> implements Judge {
     }
 
     private Look.Reason reasonToFail() {
-        return metric.judge() == JudgeKind.OBJECTIVE ? Look.Reason.OBJECTIVE : Look.Reason.WORSE;
+        boolean bound = metric.judge() == JudgeKind.OBJECTIVE
+                || metric.judge() == JudgeKind.LATENCY && !metric.latency().compares();
+        return bound ? Look.Reason.OBJECTIVE : Look.Reason.WORSE;
     }
 
     private Decision decision() {
@@ -59,9 +61,16 @@ final class EvidenceJudge<L> implements Judge {
     }
 
     private String what() {
-        return metric.judge() == JudgeKind.OBJECTIVE
-                ? (metric.counters().good() ? "the success rate" : "the error rate")
-                : "the new pods' rate against the stable ones'";
+        return switch (metric.judge()) {
+            case OBJECTIVE -> metric.counters().good() ? "the success rate" : "the error rate";
+            case LATENCY ->
+                metric.latency().compares()
+                        ? "the new pods' share of slow requests against the stable ones'"
+                        : "the share that is slower than "
+                                + Threshold.plain(metric.threshold().bound());
+            case MANN_WHITNEY -> "the new pods' value against the stable ones', by Kayenta's rule,";
+            default -> "the new pods' rate against the stable ones'";
+        };
     }
 
     private Judgement inconclusive(List<Look> looks) {
@@ -83,7 +92,7 @@ final class EvidenceJudge<L> implements Judge {
         }
         Standing standing = standing(List.of());
         return estimate()
-                + " (bound " + metric.threshold() + ") with "
+                + (metric.judge() == JudgeKind.MANN_WHITNEY ? "" : " (bound " + metric.threshold() + ")") + " with "
                 + LookText.samples(evidence.trials(), metric.unit()) + ", evidence "
                 + LookText.sides(standing);
     }

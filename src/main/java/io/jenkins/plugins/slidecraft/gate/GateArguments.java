@@ -50,6 +50,11 @@ public final class GateArguments {
     public static final String STABLE_SUCCESSES = MetricArguments.STABLE_SUCCESSES;
     public static final String MARGIN = MetricArguments.MARGIN;
     public static final String WORST = MetricArguments.WORST;
+    public static final String HISTOGRAM = MetricArguments.HISTOGRAM;
+    public static final String STABLE_HISTOGRAM = MetricArguments.STABLE_HISTOGRAM;
+    public static final String QUANTILE = MetricArguments.QUANTILE;
+    public static final String STABLE_QUERY = MetricArguments.STABLE_QUERY;
+    public static final String KAYENTA = MetricArguments.KAYENTA;
     public static final String ALPHA = "alpha";
     public static final String CRITICAL = MetricArguments.CRITICAL;
     public static final String DRY_RUN = MetricArguments.DRY_RUN;
@@ -107,7 +112,8 @@ public final class GateArguments {
     public static GateRequest parse(Map<String, ?> arguments, GateContext context, String id, Instant start) {
         FieldReader step = new FieldReader(arguments);
         String gate = step.text(GATE, "");
-        boolean named = !gate.isEmpty() || !step.has(QUERY) && !step.has(METRICS) && !step.has(TOTAL);
+        boolean named =
+                !gate.isEmpty() || !step.has(QUERY) && !step.has(METRICS) && !step.has(TOTAL) && !step.has(HISTOGRAM);
         String name = named ? gate : step.text(NAME, UNNAMED);
         step.refuseUnknown(STEP, DEFINITION);
         FieldReader fields = named ? named(step, gate, context) : plain(step, name, context);

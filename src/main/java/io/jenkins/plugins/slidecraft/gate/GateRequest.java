@@ -109,6 +109,8 @@ public record GateRequest(
                 maxAge,
                 unit,
                 Counters.NONE,
+                Latency.NONE,
+                Ranks.NONE,
                 Promise.USUAL,
                 true,
                 false);

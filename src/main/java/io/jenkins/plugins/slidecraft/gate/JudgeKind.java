@@ -11,7 +11,11 @@ public enum JudgeKind {
     /** The threshold as an objective, decided by a sequential test on counts in both directions. */
     OBJECTIVE("objective"),
     /** The new pods' rate against that of the stable ones, or of a baseline of the same age. */
-    COMPARISON("comparison");
+    COMPARISON("comparison"),
+    /** Durations by histograms: against the stable pods, or a quantile against a bound. */
+    LATENCY("latency"),
+    /** Kayenta's rule, for those who come from there. */
+    MANN_WHITNEY("mannWhitney");
 
     private final String label;
 

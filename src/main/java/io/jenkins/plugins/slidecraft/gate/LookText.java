@@ -68,7 +68,7 @@ final class LookText {
 
     /** As {@code 3/5}; of a judge of evidence, which may decide at any look, of all that there are before the deadline. */
     private static String number(GateRequest request, MetricRequest metric, List<Look> looks) {
-        if (metric.judge() != JudgeKind.THRESHOLD) {
+        if (metric.judge() != JudgeKind.THRESHOLD && metric.judge() != JudgeKind.MANN_WHITNEY) {
             return looks.size() + "/" + request.schedule().looks();
         }
         long usable = looks.stream().filter(Look::usable).count();
@@ -121,7 +121,12 @@ final class LookText {
         if (metric.judge() == JudgeKind.THRESHOLD) {
             return "passes with " + metric.limits().count() + " looks " + metric.threshold() + ", " + every;
         }
-        String what = metric.judge() == JudgeKind.OBJECTIVE
+        if (metric.judge() == JudgeKind.MANN_WHITNEY) {
+            return "judges once by Kayenta's rule, with " + metric.limits().count() + " values, " + every;
+        }
+        boolean bound = metric.judge() == JudgeKind.OBJECTIVE
+                || metric.judge() == JudgeKind.LATENCY && !metric.latency().compares();
+        String what = bound
                 ? metric.threshold().toString()
                 : "less than " + Threshold.plain(metric.promise().worst()) + " times the stable rate";
         return "passes as soon as there is enough evidence for " + what + ", at most " + schedule.looks() + " looks, "
@@ -138,6 +143,11 @@ final class LookText {
     /** As {@code 412 jobs}; Prometheus extrapolates counts, so they need not be whole. */
     static String samples(double samples, String unit) {
         return rounded(samples, Math.abs(samples) < 10 ? 1 : 0) + " " + unit;
+    }
+
+    /** As {@code 1.25 %}. */
+    static String percent(double share) {
+        return rounded(share * 100, 2) + " %";
     }
 
     static String seconds(double seconds) {

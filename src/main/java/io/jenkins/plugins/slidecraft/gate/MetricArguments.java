@@ -27,6 +27,11 @@ final class MetricArguments {
     static final String STABLE_SUCCESSES = "stableSuccesses";
     static final String MARGIN = "margin";
     static final String WORST = "worst";
+    static final String HISTOGRAM = "histogram";
+    static final String STABLE_HISTOGRAM = "stableHistogram";
+    static final String QUANTILE = "quantile";
+    static final String STABLE_QUERY = "stableQuery";
+    static final String KAYENTA = "kayenta";
     static final String CRITICAL = "critical";
     static final String DRY_RUN = "dryRun";
 
@@ -53,6 +58,11 @@ final class MetricArguments {
             STABLE_SUCCESSES,
             MARGIN,
             WORST,
+            HISTOGRAM,
+            STABLE_HISTOGRAM,
+            QUANTILE,
+            STABLE_QUERY,
+            KAYENTA,
             CRITICAL,
             DRY_RUN);
 
@@ -77,10 +87,12 @@ final class MetricArguments {
     /** @param name the metric's, empty where it is the only one */
     MetricRequest read(String name) {
         JudgeKind judge = fields.one(JUDGE, usual(), JudgeKind::parse, "there are " + JudgeKind.labels());
-        Counters counters = judge == JudgeKind.THRESHOLD
-                ? Counters.NONE
-                : new CounterArguments(fields, context).read(judge == JudgeKind.COMPARISON);
-        if (judge == JudgeKind.THRESHOLD && !fields.has(QUERY)) {
+        boolean counts = judge == JudgeKind.OBJECTIVE || judge == JudgeKind.COMPARISON;
+        boolean value = judge == JudgeKind.THRESHOLD || judge == JudgeKind.MANN_WHITNEY;
+        ArmArguments arms = new ArmArguments(fields, context);
+        Counters counters = counts ? arms.counters(judge == JudgeKind.COMPARISON) : Counters.NONE;
+        Latency latency = judge == JudgeKind.LATENCY ? arms.latency() : Latency.NONE;
+        if (value && !fields.has(QUERY)) {
             fields.wrong(QUERY, "only G11's gates have a query of their own", "give the PromQL whose value is judged");
         }
         if (judge == JudgeKind.THRESHOLD && fields.has(MIN_SAMPLES) && !fields.has(SAMPLES)) {
@@ -89,7 +101,7 @@ final class MetricArguments {
                     "it needs samples to hold it against",
                     "give samples, the PromQL that counts the events behind the value, or leave it out");
         }
-        Threshold threshold = threshold(judge, counters);
+        Threshold threshold = threshold(judge, counters, latency);
         Reduction reduce = fields.one(REDUCE, null, Reduction::parse, Reduction.RULE);
         return new MetricRequest(
                 name,
@@ -104,7 +116,9 @@ final class MetricArguments {
                 fields.duration(MAX_AGE, DEFAULT_MAX_AGE, Duration.ofSeconds(1), Duration.ofDays(1), ""),
                 fields.text(UNIT, "samples"),
                 counters,
-                promise(judge),
+                latency,
+                judge == JudgeKind.MANN_WHITNEY ? arms.ranks() : Ranks.NONE,
+                promise(judge == JudgeKind.COMPARISON || latency.compares()),
                 fields.yes(CRITICAL, true),
                 fields.yes(DRY_RUN, false));
     }
@@ -117,11 +131,17 @@ final class MetricArguments {
         return counts && !misses ? JudgeKind.OBJECTIVE : JudgeKind.THRESHOLD;
     }
 
-    private Threshold threshold(JudgeKind judge, Counters counters) {
-        if (judge == JudgeKind.COMPARISON) {
+    private Threshold threshold(JudgeKind judge, Counters counters, Latency latency) {
+        if (judge == JudgeKind.COMPARISON || latency.compares() || judge == JudgeKind.MANN_WHITNEY) {
             return new Threshold("<=", fields.number(MARGIN, Promise.USUAL.margin(), 1, 100));
         }
         Threshold threshold = fields.threshold(THRESHOLD);
+        if (judge == JudgeKind.LATENCY
+                && fields.has(THRESHOLD)
+                && threshold.comparison().startsWith(">")) {
+            fields.wrong(
+                    THRESHOLD, "a quantile has to be below a bound", "write it as '< 0.5', in the histogram's unit");
+        }
         if (judge != JudgeKind.OBJECTIVE || !fields.has(THRESHOLD)) {
             return threshold;
         }
@@ -137,8 +157,8 @@ final class MetricArguments {
         return threshold;
     }
 
-    private Promise promise(JudgeKind judge) {
-        if (judge != JudgeKind.COMPARISON) {
+    private Promise promise(boolean compares) {
+        if (!compares) {
             return Promise.USUAL;
         }
         double margin = fields.number(MARGIN, Promise.USUAL.margin(), 1, 100);

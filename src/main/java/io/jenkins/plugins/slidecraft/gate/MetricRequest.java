@@ -19,6 +19,8 @@ import java.util.Map;
  * @param maxAge older data says nothing
  * @param unit what {@code samples} counts, for people: {@code jobs}
  * @param counters of a metric that is judged by counts
+ * @param latency of a metric that is judged by histograms
+ * @param ranks of a metric that is judged by Kayenta's rule
  * @param promise of a judge of evidence
  * @param critical whether its FAIL is the gate's
  * @param dryRun whether it is only shown
@@ -36,6 +38,8 @@ public record MetricRequest(
         Duration maxAge,
         String unit,
         Counters counters,
+        Latency latency,
+        Ranks ranks,
         Promise promise,
         boolean critical,
         boolean dryRun) {
@@ -59,6 +63,8 @@ public record MetricRequest(
                 maxAge,
                 unit,
                 counters.filled(values),
+                latency.filled(values),
+                ranks.filled(values),
                 promise,
                 critical,
                 dryRun);
@@ -66,12 +72,38 @@ public record MetricRequest(
 
     /** All its queries, one after another: to find placeholders in them. */
     String queries() {
-        return query + samples + freshness + counters.all();
+        return query + samples + freshness + counters.all() + latency.all() + ranks.stableQuery();
     }
 
     /** What is asked, for people. */
     String asked() {
-        return judge == JudgeKind.THRESHOLD ? query : counters.part() + " of " + counters.total();
+        return switch (judge) {
+            case THRESHOLD, MANN_WHITNEY -> query;
+            case OBJECTIVE, COMPARISON -> counters.part() + " of " + counters.total();
+            case LATENCY -> latency.histogram();
+        };
+    }
+
+    /** The value of the stable pods, as a metric of its own; its age is not asked for again. */
+    MetricRequest stableValue() {
+        return new MetricRequest(
+                name,
+                server,
+                judge,
+                ranks.stableQuery(),
+                "",
+                "",
+                reduce,
+                threshold,
+                limits,
+                maxAge,
+                unit,
+                counters,
+                latency,
+                ranks,
+                promise,
+                critical,
+                dryRun);
     }
 
     /** The same with another share of the chance to FAIL what is healthy. */
@@ -89,6 +121,8 @@ public record MetricRequest(
                 maxAge,
                 unit,
                 counters,
+                latency,
+                ranks,
                 promise.withAlpha(alpha),
                 critical,
                 dryRun);

@@ -28,6 +28,9 @@ sealed interface Reading {
      * @param reduce what makes one number of several series, where there is something
      */
     static Reading instant(QueryResult result, Optional<Reduction> reduce) {
+        if (result.series().stream().anyMatch(one -> !one.histograms().isEmpty())) {
+            return histogram();
+        }
         List<QueryResult.Series> series =
                 result.series().stream().filter(one -> !one.points().isEmpty()).toList();
         Optional<QueryResult.Series> range =
@@ -59,6 +62,8 @@ sealed interface Reading {
             }
         }
         Map<Instant, Reading> readings = new HashMap<>();
+        result.series()
+                .forEach(one -> one.histograms().forEach(histogram -> readings.put(histogram.time(), histogram())));
         series.forEach((time, found) -> readings.put(
                 time,
                 one(
@@ -76,6 +81,12 @@ sealed interface Reading {
         }
         return reduce.<Reading>map(reduction -> new Number(reduction.of(values)))
                 .orElseGet(() -> series.size() > 1 ? many(series) : new Number(values[0]));
+    }
+
+    private static Reading histogram() {
+        return new Refused(
+                Look.Reason.QUERY_ERROR,
+                "the query gives a histogram, not a number: take a number from it, as with histogram_quantile(…)");
     }
 
     private static Reading many(List<QueryResult.Series> series) {

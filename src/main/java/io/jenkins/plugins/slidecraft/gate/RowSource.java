@@ -126,12 +126,13 @@ final class RowSource {
     private static List<Sample> once(QueryResult result) {
         List<Sample> samples = new ArrayList<>();
         for (QueryResult.Series series : result.series()) {
-            if (series.points().size() > 1) {
+            if (series.points().size() + series.histograms().size() > 1) {
                 throw new MetricException(
                         MetricException.Kind.QUERY_ERROR,
                         "the query gives a range, not counters: leave […] out, and functions as rate and increase as well");
             }
             series.points().forEach(point -> samples.add(new Sample(series.labels(), point.value())));
+            series.histograms().forEach(histogram -> samples.add(sample(series, histogram)));
         }
         return samples;
     }
@@ -143,7 +144,15 @@ final class RowSource {
                 samples.computeIfAbsent(point.time(), time -> new ArrayList<>())
                         .add(new Sample(series.labels(), point.value()));
             }
+            for (QueryResult.Histogram histogram : series.histograms()) {
+                samples.computeIfAbsent(histogram.time(), time -> new ArrayList<>())
+                        .add(sample(series, histogram));
+            }
         }
         return samples;
+    }
+
+    private static Sample sample(QueryResult.Series series, QueryResult.Histogram histogram) {
+        return new Sample(series.labels(), histogram.count(), histogram.buckets());
     }
 }

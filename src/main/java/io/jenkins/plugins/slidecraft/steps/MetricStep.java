@@ -27,6 +27,11 @@ public abstract class MetricStep extends Step {
     private String stableTotal;
     private String stableErrors;
     private String stableSuccesses;
+    private String histogram;
+    private String stableHistogram;
+    private Double quantile;
+    private String stableQuery;
+    private Map<String, Object> kayenta;
     private Double margin;
     private Double worst;
 
@@ -201,6 +206,51 @@ public abstract class MetricStep extends Step {
         this.stableSuccesses = Util.fixEmptyAndTrim(stableSuccesses);
     }
 
+    public String getHistogram() {
+        return histogram;
+    }
+
+    @DataBoundSetter
+    public void setHistogram(String histogram) {
+        this.histogram = Util.fixEmptyAndTrim(histogram);
+    }
+
+    public String getStableHistogram() {
+        return stableHistogram;
+    }
+
+    @DataBoundSetter
+    public void setStableHistogram(String stableHistogram) {
+        this.stableHistogram = Util.fixEmptyAndTrim(stableHistogram);
+    }
+
+    public Double getQuantile() {
+        return quantile;
+    }
+
+    @DataBoundSetter
+    public void setQuantile(Double quantile) {
+        this.quantile = quantile;
+    }
+
+    public String getStableQuery() {
+        return stableQuery;
+    }
+
+    @DataBoundSetter
+    public void setStableQuery(String stableQuery) {
+        this.stableQuery = Util.fixEmptyAndTrim(stableQuery);
+    }
+
+    public Map<String, Object> getKayenta() {
+        return kayenta;
+    }
+
+    @DataBoundSetter
+    public void setKayenta(Map<String, Object> kayenta) {
+        this.kayenta = kayenta;
+    }
+
     public Double getMargin() {
         return margin;
     }
@@ -240,6 +290,11 @@ public abstract class MetricStep extends Step {
         arguments.put(GateArguments.STABLE_TOTAL, stableTotal);
         arguments.put(GateArguments.STABLE_ERRORS, stableErrors);
         arguments.put(GateArguments.STABLE_SUCCESSES, stableSuccesses);
+        arguments.put(GateArguments.HISTOGRAM, histogram);
+        arguments.put(GateArguments.STABLE_HISTOGRAM, stableHistogram);
+        arguments.put(GateArguments.QUANTILE, quantile);
+        arguments.put(GateArguments.STABLE_QUERY, stableQuery);
+        arguments.put(GateArguments.KAYENTA, Arguments.plain(kayenta));
         arguments.put(GateArguments.MARGIN, margin);
         arguments.put(GateArguments.WORST, worst);
     }

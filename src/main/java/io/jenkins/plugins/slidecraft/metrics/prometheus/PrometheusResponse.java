@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.slidecraft.metrics.MetricException;
 import io.jenkins.plugins.slidecraft.metrics.MetricException.Kind;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult;
+import io.jenkins.plugins.slidecraft.metrics.QueryResult.Histogram;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult.Point;
 import io.jenkins.plugins.slidecraft.metrics.QueryResult.Series;
 import java.io.IOException;
@@ -90,13 +91,21 @@ public final class PrometheusResponse {
         switch (type) {
             case "scalar" -> series.add(new Series(Map.of(), List.of(point(address, result))));
             case "vector" ->
-                result.forEach(
-                        one -> series.add(new Series(labels(one), List.of(point(address, value(one, "value"))))));
+                result.forEach(one -> series.add(
+                        one.has("histogram")
+                                ? new Series(
+                                        labels(one),
+                                        List.of(),
+                                        List.of(NativeHistograms.read(address, one.path("histogram"))))
+                                : new Series(labels(one), List.of(point(address, one.path("value"))))));
             case "matrix" ->
                 result.forEach(one -> {
                     List<Point> points = new ArrayList<>();
-                    value(one, "values").forEach(value -> points.add(point(address, value)));
-                    series.add(new Series(labels(one), points));
+                    one.path("values").forEach(value -> points.add(point(address, value)));
+                    List<Histogram> histograms = new ArrayList<>();
+                    one.path("histograms")
+                            .forEach(histogram -> histograms.add(NativeHistograms.read(address, histogram)));
+                    series.add(new Series(labels(one), points, histograms));
                 });
             case "string" ->
                 throw new MetricException(
@@ -106,15 +115,6 @@ public final class PrometheusResponse {
             default -> throw broken(address, "resultType is '" + line(type) + "'");
         }
         return series;
-    }
-
-    private static JsonNode value(JsonNode series, String field) {
-        if (!series.has(field) && (series.has("histogram") || series.has("histograms"))) {
-            throw new MetricException(
-                    Kind.QUERY_ERROR,
-                    "the query gives a histogram, not a number: take a number from it, as with histogram_quantile(…)");
-        }
-        return series.path(field);
     }
 
     private static Map<String, String> labels(JsonNode series) {
@@ -133,18 +133,20 @@ public final class PrometheusResponse {
                 || !pair.get(1).isTextual()) {
             throw broken(address, "a point is not [time, \"value\"]");
         }
-        BigDecimal seconds = pair.get(0).decimalValue();
-        if (seconds.abs().compareTo(BigDecimal.valueOf(1e12)) > 0) {
-            throw broken(address, "a point has no time");
-        }
-        return new Point(
-                Instant.ofEpochMilli(seconds.movePointRight(3)
-                        .setScale(0, java.math.RoundingMode.HALF_UP)
-                        .longValue()),
-                number(address, pair.get(1).asText()));
+        return new Point(time(address, pair.get(0)), number(address, pair.get(1).asText()));
     }
 
-    private static double number(String address, String text) {
+    static Instant time(String address, JsonNode seconds) {
+        BigDecimal number = seconds.decimalValue();
+        if (number.abs().compareTo(BigDecimal.valueOf(1e12)) > 0) {
+            throw broken(address, "a point has no time");
+        }
+        return Instant.ofEpochMilli(number.movePointRight(3)
+                .setScale(0, java.math.RoundingMode.HALF_UP)
+                .longValue());
+    }
+
+    static double number(String address, String text) {
         return switch (text) {
             case "NaN" -> Double.NaN;
             case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
@@ -168,7 +170,7 @@ public final class PrometheusResponse {
         }
     }
 
-    private static MetricException broken(String address, String what) {
+    static MetricException broken(String address, String what) {
         return new MetricException(
                 Kind.UNREACHABLE, address + " gives an answer that is not Prometheus' HTTP API v1: " + what);
     }

@@ -147,17 +147,40 @@ class PrometheusStoreTest {
     }
 
     @Test
-    void aStringOrAHistogramIsAQueryError() throws IOException {
+    void aStringIsAQueryError() throws IOException {
         assertThatThrownBy(() -> answered(200, success("string", "[1,\"abc\"]")))
                 .hasMessage("the query gives a string, not a number: abc")
                 .extracting("kind")
                 .isEqualTo(Kind.QUERY_ERROR);
+    }
+
+    /** As Prometheus' documentation of its HTTP API writes them. */
+    @Test
+    void aNativeHistogramHasItsBuckets() throws IOException {
+        String histogram = "[1795446270,{\"count\":\"60\",\"sum\":\"33897\",\"buckets\":[[0,\"-0.5\",\"0.25\",\"20\"],"
+                + "[0,\"0.25\",\"+Inf\",\"40\"]]}]";
+        QueryResult.Histogram expected = new QueryResult.Histogram(
+                Instant.ofEpochSecond(1795446270),
+                60,
+                List.of(
+                        new QueryResult.Bucket(-0.5, 0.25, 20),
+                        new QueryResult.Bucket(0.25, Double.POSITIVE_INFINITY, 40)));
+        assertThat(answered(200, success("vector", "[{\"metric\":{},\"histogram\":" + histogram + "}]"))
+                        .series())
+                .containsExactly(new QueryResult.Series(Map.of(), List.of(), List.of(expected)));
         server.close();
-        assertThatThrownBy(() -> answered(
-                        200, success("vector", "[{\"metric\":{},\"histogram\":[1,{\"count\":\"1\",\"sum\":\"1\"}]}]")))
-                .hasMessageStartingWith("the query gives a histogram, not a number")
-                .extracting("kind")
-                .isEqualTo(Kind.QUERY_ERROR);
+        assertThat(answered(200, success("matrix", "[{\"metric\":{},\"histograms\":[" + histogram + "]}]"))
+                        .series()
+                        .get(0)
+                        .histograms())
+                .containsExactly(expected);
+        for (String broken : List.of("{}", "[1]", "[1,{}]", "[1,{\"count\":\"1\",\"buckets\":[[0,\"1\"]]}]")) {
+            server.close();
+            assertThatThrownBy(() -> answered(200, success("vector", "[{\"metric\":{},\"histogram\":" + broken + "}]")))
+                    .as(broken)
+                    .extracting("kind")
+                    .isEqualTo(Kind.UNREACHABLE);
+        }
     }
 
     @ParameterizedTest
