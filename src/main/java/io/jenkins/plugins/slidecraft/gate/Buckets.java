@@ -68,6 +68,15 @@ final class Buckets {
         return all > 0 ? Double.POSITIVE_INFINITY : Double.NaN;
     }
 
+    /** The highest finite bound; 0 where there is none. */
+    static double highest(List<Bucket> buckets) {
+        return buckets.stream()
+                .mapToDouble(Bucket::upper)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(0);
+    }
+
     /** How many lie above a bound for sure. */
     static double above(List<Bucket> buckets, double bound) {
         return buckets.stream()

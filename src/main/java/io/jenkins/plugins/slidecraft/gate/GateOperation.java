@@ -5,6 +5,7 @@ import static java.time.temporal.ChronoUnit.SECONDS;
 import io.jenkins.plugins.slidecraft.environment.ReleaseSummary;
 import io.jenkins.plugins.slidecraft.environment.TakenOverException;
 import io.jenkins.plugins.slidecraft.gate.Judge.Judgement;
+import io.jenkins.plugins.slidecraft.metrics.MetricStore;
 import io.jenkins.plugins.slidecraft.operation.Failure;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.Questions;
@@ -93,14 +94,31 @@ public final class GateOperation implements Operation<GateState, GateResult> {
                 return end;
             }
             try {
-                pause = book.look(world::metrics, world);
-            } catch (IllegalArgumentException e) {
+                pause = book.look(name -> server(world, name), world);
+            } catch (UnknownServerException e) {
                 return Optional.of(failed(UNKNOWN_METRIC_SERVER, e.getMessage()));
             }
         }
         return book.judgement().isPresent()
                 ? Optional.empty()
                 : Optional.of(new Turn.Wait<>(state.withPrinted(book.printed()), pause));
+    }
+
+    private static MetricStore server(World world, String name) {
+        try {
+            return world.metrics(name);
+        } catch (IllegalArgumentException e) {
+            throw new UnknownServerException(e);
+        }
+    }
+
+    /** There is no metric server of that name, or its credentials are gone. */
+    private static final class UnknownServerException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownServerException(IllegalArgumentException why) {
+            super(why.getMessage(), why);
+        }
     }
 
     private Turn<GateState, GateResult> begin(GateState state, World world) {

@@ -92,11 +92,12 @@ final class HistogramTaker implements Taker {
                 Optional.of(new Increment.Durations(look)));
     }
 
-    /** What is shown: the quantile so far; of a comparison how many times the odds of a slow one. Finite. */
+    /** What is shown: the bound under which the quantile so far lies; of a comparison how many times the odds of a slow one. Finite. */
     private double value(List<Bucket> ours, List<Bucket> theirs) {
         if (!latency.compares()) {
             double quantile = Buckets.quantile(ours, latency.quantile());
-            return Double.isFinite(quantile) ? quantile : Double.MAX_VALUE;
+            // Beyond the last bound there is no telling how far.
+            return Double.isFinite(quantile) ? quantile : Buckets.highest(ours);
         }
         List<Bucket> both = new ArrayList<>(ours);
         both.addAll(theirs);

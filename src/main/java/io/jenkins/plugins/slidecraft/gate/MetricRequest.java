@@ -43,6 +43,13 @@ public record MetricRequest(
         Promise promise,
         boolean critical,
         boolean dryRun) {
+    /** States of earlier versions have no more than a value's query. */
+    public MetricRequest {
+        counters = counters == null ? Counters.NONE : counters;
+        latency = latency == null ? Latency.NONE : latency;
+        ranks = ranks == null ? Ranks.NONE : ranks;
+        promise = promise == null ? Promise.USUAL : promise;
+    }
 
     /**
      * The same with placeholders filled in.

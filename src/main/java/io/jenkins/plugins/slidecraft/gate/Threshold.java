@@ -73,7 +73,8 @@ public record Threshold(String comparison, double bound) {
             return Double.isNaN(value) ? "NaN" : value > 0 ? "+Inf" : "-Inf";
         }
         double rounded = new BigDecimal(value).round(SHORT).doubleValue();
-        boolean misleading = value != bound && (rounded == bound || holds(rounded) != holds(value));
+        boolean misleading =
+                !Double.isFinite(rounded) || value != bound && (rounded == bound || holds(rounded) != holds(value));
         return plain(misleading ? value : rounded);
     }
 

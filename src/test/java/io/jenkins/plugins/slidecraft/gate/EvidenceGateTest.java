@@ -205,4 +205,159 @@ class EvidenceGateTest {
     private static List<String> lines(GateRig rig) {
         return rig.log.stream().filter(line -> line.contains(" look ")).toList();
     }
+
+    /** Durations of both arms as histograms, classic or native, a scrape every 15 s; the new pods are slower by a factor. */
+    private static BiFunction<String, Instant, QueryResult> durations(long seed, boolean classic, double factor) {
+        return (query, at) -> {
+            if (query.startsWith("time()")) {
+                return ScriptedStore.one(at, 3);
+            }
+            boolean canary = query.contains("new");
+            Random random = new Random(seed + (canary ? 1 : 0));
+            long scrapes = Math.floorDiv(at.getEpochSecond() - START.getEpochSecond(), 15) + 10;
+            double[] bounds = {0.05, 0.1, 0.2, 0.4, 0.8, 1.6, Double.POSITIVE_INFINITY};
+            double[] counts = new double[bounds.length];
+            for (long i = 0; i < scrapes * 100; i++) {
+                double seconds = 0.08 * (canary ? factor : 1) * Math.exp(random.nextGaussian());
+                int bucket = 0;
+                while (seconds > bounds[bucket]) {
+                    bucket++;
+                }
+                counts[bucket]++;
+            }
+            return histogram(at, classic, bounds, counts);
+        };
+    }
+
+    private static QueryResult histogram(Instant at, boolean classic, double[] bounds, double[] counts) {
+        List<QueryResult.Series> series = new ArrayList<>();
+        List<QueryResult.Bucket> buckets = new ArrayList<>();
+        double below = 0;
+        for (int i = 0; i < bounds.length; i++) {
+            buckets.add(new QueryResult.Bucket(i == 0 ? 0 : bounds[i - 1], bounds[i], counts[i]));
+            below += counts[i];
+            String le = Double.isFinite(bounds[i]) ? String.valueOf(bounds[i]) : "+Inf";
+            series.add(new QueryResult.Series(Map.of("pod", "p", "le", le), List.of(new QueryResult.Point(at, below))));
+        }
+        return classic
+                ? new QueryResult(series, List.of())
+                : new QueryResult(
+                        List.of(new QueryResult.Series(
+                                Map.of("pod", "p"), List.of(), List.of(new QueryResult.Histogram(at, below, buckets)))),
+                        List.of());
+    }
+
+    private static GateRequest latency(boolean compares) {
+        Map<String, Object> arguments = new HashMap<>(Map.of(
+                "environment",
+                "prod",
+                "name",
+                "own",
+                "judge",
+                "latency",
+                "histogram",
+                "h{h=\"{{canaryHash}}\"}",
+                "canaryHash",
+                "new",
+                "stableHash",
+                "old",
+                "unit",
+                "requests",
+                "deadline",
+                "20m"));
+        if (!compares) {
+            arguments.put("threshold", "< 0.8");
+            arguments.put("quantile", 0.95);
+        }
+        return GateArguments.parse(arguments, GateRig.context(Map.of()), "gate-1", START);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, true, 1, PASS",
+        "true, true, 3, FAIL",
+        "true, false, 1, PASS",
+        "true, false, 3, FAIL",
+        "false, true, 1, PASS",
+        "false, true, 6, FAIL",
+        "false, false, 1, PASS",
+        "false, false, 6, FAIL"
+    })
+    void slowPodsAreFoundByTheirHistograms(boolean compares, boolean classic, double factor, Verdict verdict) {
+        GateRig rig = run(latency(compares), durations(5, classic, factor));
+        assertThat(rig.result.verdict()).as(rig.result.message()).isEqualTo(verdict);
+        assertThat(rig.result.message()).contains(compares ? "share of slow requests" : "slower than 0.8");
+    }
+
+    private static GateRequest kayenta() {
+        return GateArguments.parse(
+                Map.of(
+                        "environment",
+                        "prod",
+                        "name",
+                        "own",
+                        "judge",
+                        "mannWhitney",
+                        "query",
+                        "avg(v{h=\"{{canaryHash}}\"})",
+                        "canaryHash",
+                        "new",
+                        "stableHash",
+                        "old",
+                        "count",
+                        20,
+                        "kayenta",
+                        Map.of("direction", "increase", "allowedIncrease", 1.1)),
+                GateRig.context(Map.of()),
+                "gate-1",
+                START);
+    }
+
+    private static BiFunction<String, Instant, QueryResult> values(double factor) {
+        return (query, at) -> {
+            Random random = new Random(at.getEpochSecond() * 31 + query.hashCode());
+            random.nextInt();
+            return ScriptedStore.one(at, (query.contains("new") ? factor : 1) * (10 + random.nextGaussian()));
+        };
+    }
+
+    @Test
+    void kayentasRuleJudgesOnceItHasItsValues() {
+        GateRig good = run(kayenta(), values(1));
+        assertThat(good.result.verdict()).as(good.result.message()).isEqualTo(Verdict.PASS);
+        assertThat(good.result.looks()).isEqualTo(20);
+        GateRig bad = run(kayenta(), values(1.5));
+        assertThat(bad.result.verdict()).as(bad.result.message()).isEqualTo(Verdict.FAIL);
+        assertThat(bad.result.reason()).isEqualTo(Look.Reason.WORSE);
+        GateRig none =
+                run(kayenta(), (query, at) -> query.contains("old") ? ScriptedStore.EMPTY : ScriptedStore.one(at, 1));
+        assertThat(none.result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(none.result.reason()).isEqualTo(Look.Reason.NO_DATA);
+        assertThat(none.result.message()).contains("the stable pods: the query gave no series");
+    }
+
+    /** A restart after each single look, and rows of random ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "native", "quantile", "values"})
+    void judgesOfDurationsAndValuesGoOnAsWell(String what) {
+        for (long seed = 0; seed < 4; seed++) {
+            GateRequest request = what.equals("values") ? kayenta() : latency(!what.equals("quantile"));
+            var answers = what.equals("values") ? values(1.02) : durations(seed, what.equals("classic"), 1.05);
+            GateRig calm = run(request, answers);
+            GateRig restarted = new GateRig(answers);
+            restarted.start(request);
+            Random random = new Random(seed);
+            int downs = 0;
+            while (restarted.result == null && downs++ < 100) {
+                restarted.runFor(Duration.ofSeconds(seed == 0 ? 30 : random.nextInt(90)));
+                if (restarted.result == null) {
+                    restarted.crash();
+                    restarted.idleUntil(restarted.now().plusSeconds(seed == 0 ? 0 : random.nextInt(200)));
+                    restarted.resume();
+                }
+            }
+            assertThat(restarted.result).as("seed %d", seed).isEqualTo(calm.result);
+            assertThat(lines(restarted)).isEqualTo(lines(calm));
+        }
+    }
 }

@@ -53,14 +53,18 @@ final class ScriptedStore implements MetricStore {
     public QueryResult range(String query, Instant from, Instant to, Duration step) {
         asked.add(new Asked(query, from, to));
         Map<Map<String, String>, List<QueryResult.Point>> points = new LinkedHashMap<>();
+        Map<Map<String, String>, List<QueryResult.Histogram>> histograms = new LinkedHashMap<>();
         for (Instant at = from; !at.isAfter(to); at = at.plus(step)) {
             for (QueryResult.Series series : answers.apply(query, at).series()) {
                 points.computeIfAbsent(series.labels(), labels -> new ArrayList<>())
                         .addAll(series.points());
+                histograms
+                        .computeIfAbsent(series.labels(), labels -> new ArrayList<>())
+                        .addAll(series.histograms());
             }
         }
         List<QueryResult.Series> series = new ArrayList<>();
-        points.forEach((labels, found) -> series.add(new QueryResult.Series(labels, found)));
+        points.forEach((labels, found) -> series.add(new QueryResult.Series(labels, found, histograms.get(labels))));
         return new QueryResult(series, List.of());
     }
 }

@@ -81,7 +81,8 @@ public final class MetricExchange {
                 .sorted()
                 .collect(Collectors.joining("&"));
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(longestWait)
+                // Ours comes first: it counts the body in.
+                .timeout(longestWait.plusSeconds(5))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
