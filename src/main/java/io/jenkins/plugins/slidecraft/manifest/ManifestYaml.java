@@ -2,16 +2,17 @@ package io.jenkins.plugins.slidecraft.manifest;
 
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
+import io.jenkins.plugins.slidecraft.release.YamlNodes;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -34,12 +35,17 @@ final class ManifestYaml {
     static final int MAXIMUM_CHARACTERS = 8 << 20;
 
     private static final int MAXIMUM_NODES = 500_000;
-    private static final int MAXIMUM_DEPTH = 100;
+    private static final int MAXIMUM_DEPTH = YamlNodes.DEEPEST;
+    /** 64 bits as binary digits, with what may stand before and between them. A longer one is no number that fields take. */
+    private static final int LONGEST_INTEGER = 80;
+
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
     private static final Pattern TRUE = Pattern.compile("y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON");
     private static final Pattern FALSE = Pattern.compile("n|N|no|No|NO|false|False|FALSE|off|Off|OFF");
-    private static final Pattern INTEGER = Pattern.compile("[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0o?[0-7_]*|[1-9][0-9_]*)");
-    private static final Pattern FLOAT = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+([eE][-+][0-9]+)?");
+    private static final Pattern INTEGER =
+            Pattern.compile("[-+]?(0b[01_]+|0x[0-9a-fA-F_]+|0o[0-7_]+|0[0-7_]*|[1-9][0-9_]*)");
+    private static final Pattern FLOAT =
+            Pattern.compile("[-+]?(?:[0-9]++(?:\\.[0-9]++)?|\\.[0-9]++)(?:[eE][-+][0-9]++)?");
     /** What a scalar has that is written without quotes and without a tag. */
     private static final Tag PLAIN = new Tag("tag:slidecraft.io,2026:plain");
 
@@ -81,7 +87,7 @@ final class ManifestYaml {
         List<Document> documents = new ArrayList<>();
         try {
             ManifestYaml reader = new ManifestYaml();
-            for (Node root : new Compose(settings).composeAllFromString(text)) {
+            for (Node root : YamlNodes.read(settings, text)) {
                 int line = line(root);
                 Object value = reader.convert(root, 0);
                 if (value instanceof Map<?, ?> map) {
@@ -189,8 +195,8 @@ final class ManifestYaml {
         if (FALSE.matcher(text).matches()) {
             return false;
         }
-        if (INTEGER.matcher(text).matches()) {
-            return integer(text);
+        if (text.length() <= LONGEST_INTEGER && INTEGER.matcher(text).matches()) {
+            return integer(text).orElse(text);
         }
         return FLOAT.matcher(text).matches() ? number(text) : text;
     }
@@ -198,27 +204,34 @@ final class ManifestYaml {
     /** {@code 08} is no octal number but a number all the same. */
     private static Object number(String text) {
         double value = Double.parseDouble(text);
+        if (Double.isInfinite(value)) {
+            return text;
+        }
         return value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE ? (Object) (int) value : (Object) value;
     }
 
-    private static Object integer(String text) {
+    /** Empty for one without digits, as {@code 0x_}, which is a text. */
+    private static Optional<Object> integer(String text) {
         String digits = text.replace("_", "");
         boolean negative = digits.startsWith("-");
         digits = digits.startsWith("-") || digits.startsWith("+") ? digits.substring(1) : digits;
-        BigInteger value;
+        int base = 10;
         if (digits.startsWith("0x")) {
-            value = new BigInteger(digits.substring(2), 16);
+            base = 16;
         } else if (digits.startsWith("0b")) {
-            value = new BigInteger(digits.substring(2), 2);
-        } else if (digits.startsWith("0o")) {
-            value = new BigInteger(digits.substring(2), 8);
-        } else {
-            value = new BigInteger(digits, digits.length() > 1 && digits.startsWith("0") ? 8 : 10);
+            base = 2;
+        } else if (digits.startsWith("0o") || digits.length() > 1 && digits.startsWith("0")) {
+            base = 8;
         }
+        String number = digits.matches("0[xbo].*") ? digits.substring(2) : digits;
+        if (number.isEmpty()) {
+            return Optional.empty();
+        }
+        BigInteger value = new BigInteger(number, base);
         value = negative ? value.negate() : value;
         if (value.bitLength() < 32) {
-            return value.intValue();
+            return Optional.of(value.intValue());
         }
-        return value.bitLength() < 64 ? (Object) value.longValue() : value;
+        return Optional.of(value.bitLength() < 64 ? (Object) value.longValue() : value);
     }
 }

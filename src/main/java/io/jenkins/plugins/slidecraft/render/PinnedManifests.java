@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * called like one, has the image by digest. In plain files, and where kustomize has left one over, it is set; where helm has
  * rendered another one, its values did not arrive, which is an error. What is set is set in the text: the rest stays as it is.
  *
- * <p>Secrets with data are refused, since the text is stored with the run.
+ * <p>Secrets are refused, since the text is stored with the run.
  */
 final class PinnedManifests {
     private static final List<String> CONTAINERS = List.of("containers", "initContainers", "ephemeralContainers");
@@ -81,21 +81,17 @@ final class PinnedManifests {
             items.getValue().forEach(item -> object(item, stream));
             return;
         }
-        if (kind.equals("Secret") && (filled(object, "data") || filled(object, "stringData"))) {
+        String apiVersion = YamlStream.text(YamlStream.child(object, "apiVersion"));
+        if (kind.equals("Secret") && (apiVersion.isEmpty() || apiVersion.equals("v1"))) {
             problems.add(Problem.of(
                     "Secret/" + name,
-                    "data",
+                    "Secret",
                     "manifests are stored with the build and with the release, where nothing secret may stand",
-                    "leave its data to the secret manager, and name it in slidecraft.yaml, as DB_URL: {secret: " + name
-                            + "}"));
+                    "leave it to the secret manager (ExternalSecret, SealedSecret) or create it by hand, and name it in slidecraft.yaml, as DB_URL: {secret: "
+                            + name + "}"));
         }
         String workload = kind.equals("Deployment") ? name : "";
         containers(object, kind + "/" + name, workload, stream, 0);
-    }
-
-    private static boolean filled(Node object, String key) {
-        return YamlStream.child(object, key) instanceof MappingNode map
-                && !map.getValue().isEmpty();
     }
 
     private void containers(Node node, String object, String workload, YamlStream stream, int depth) {

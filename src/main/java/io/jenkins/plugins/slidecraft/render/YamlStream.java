@@ -1,9 +1,11 @@
 package io.jenkins.plugins.slidecraft.render;
 
+import io.jenkins.plugins.slidecraft.release.YamlNodes;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -12,12 +14,18 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * A text of YAML documents whose scalars can be replaced one by one while everything else, comments and white space too, stays
  * as it is: by their places in the text, which the parser tells.
  */
 final class YamlStream {
+    /** More than any manifests have that fit into their limit. */
+    private static final long MOST_VALUES = 2_000_000;
+
+    private static final long OPEN = -1;
+
     private record Edit(int from, int to, String text) {}
 
     private final int[] text;
@@ -33,13 +41,54 @@ final class YamlStream {
                 .setMaxAliasesForCollections(1000)
                 .build();
         try {
-            new Compose(settings).composeAllFromString(text).forEach(documents::add);
+            documents.addAll(YamlNodes.read(settings, text));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             throw new IllegalArgumentException("line " + line + ": " + e.getProblem(), e);
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+        Map<Node, Long> known = new IdentityHashMap<>();
+        documents.forEach(document -> values(document, known));
+    }
+
+    /**
+     * How many values stand in a node, those of an alias counted each time: whoever walks over the nodes meets so many. The text
+     * comes from a repository that others write to.
+     */
+    private static long values(Node node, Map<Node, Long> known) {
+        Long before = known.get(node);
+        if (before != null) {
+            if (before == OPEN) {
+                throw new IllegalArgumentException(
+                        "line " + line(node) + ": an alias stands within what it stands for");
+            }
+            return before;
+        }
+        if (known.size() > MOST_VALUES) {
+            throw tooMany(node);
+        }
+        known.put(node, OPEN);
+        long sum = 1;
+        if (node instanceof MappingNode map) {
+            for (NodeTuple tuple : map.getValue()) {
+                sum += values(tuple.getKeyNode(), known) + values(tuple.getValueNode(), known);
+            }
+        } else if (node instanceof SequenceNode list) {
+            for (Node item : list.getValue()) {
+                sum += values(item, known);
+            }
+        }
+        if (sum > MOST_VALUES) {
+            throw tooMany(node);
+        }
+        known.put(node, sum);
+        return sum;
+    }
+
+    private static IllegalArgumentException tooMany(Node node) {
+        return new IllegalArgumentException("line " + line(node) + ": it has more than " + MOST_VALUES
+                + " values, those of aliases counted each time");
     }
 
     /** The roots of its documents. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,40 @@ class ManifestsTest {
         assertThatThrownBy(() -> read("- a\n")).hasMessageContaining("a document is one object");
         assertThatThrownBy(() -> read("a: 1\na: 2\n")).hasMessageContaining("the same key stands twice");
         assertThatThrownBy(() -> read("---\n")).hasMessageContaining("there is nothing in them");
+    }
+
+    @Test
+    void whatLooksLikeANumberAndIsNoneStaysAText() {
+        ManifestObject object = read(object(
+                        "v1",
+                        "ConfigMap",
+                        "config",
+                        """
+                        hex: 0x_
+                        binary: 0b__
+                        octal: 0o
+                        digits: %s
+                        mixed: %sx
+                        large: 123456789012345678901234567890
+                        """
+                                .formatted("1".repeat(200_000), "1".repeat(200_000))))
+                .objects()
+                .get(0);
+
+        assertThat(object.tree())
+                .containsEntry("hex", "0x_")
+                .containsEntry("binary", "0b__")
+                .containsEntry("octal", "0o")
+                .containsEntry("digits", "1".repeat(200_000))
+                .containsEntry("mixed", "1".repeat(200_000) + "x")
+                .containsEntry("large", new BigInteger("123456789012345678901234567890"));
+    }
+
+    @Test
+    void bracketsWithoutEndAreRefused() {
+        assertThatThrownBy(() -> read("a: " + "[".repeat(100_000) + "]".repeat(100_000)))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("it is no YAML: lists and maps stand more than 100 deep");
     }
 
     @Test

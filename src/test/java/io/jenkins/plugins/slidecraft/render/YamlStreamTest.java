@@ -54,4 +54,30 @@ class YamlStreamTest {
                 .hasMessageStartingWith("line ")
                 .hasMessageNotContaining("s3cret");
     }
+
+    @Test
+    void aliasesThatBlowUpAreRefused() {
+        StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 12; i++) {
+            bomb.append("a").append(i).append(": &a").append(i).append(" [");
+            bomb.append(("*a" + (i - 1) + ", ").repeat(9)).append("x]\n");
+        }
+        assertThatThrownBy(() -> new YamlStream(bomb.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("those of aliases counted each time");
+    }
+
+    @Test
+    void anAliasWithinItselfIsRefused() {
+        assertThatThrownBy(() -> new YamlStream("kind: List\nitems: &a\n- kind: List\n  items: *a\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("line 2: an alias stands within what it stands for");
+    }
+
+    @Test
+    void bracketsWithoutEndAreRefused() {
+        assertThatThrownBy(() -> new YamlStream("a: 1\nb: " + "[".repeat(100_000) + "]".repeat(100_000)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("line 2: lists and maps stand more than 100 deep");
+    }
 }
