@@ -111,6 +111,26 @@ class JudgePropertiesTest {
     }
 
     @Test
+    void inWhichOrderTheCountsCameDoesNotMatterWhereNothingIsLearnt() {
+        Terms terms = new Terms(0.01, 0.05, Optional.empty(), Bursts.NONE);
+        SplittableRandom random = new SplittableRandom(6);
+        for (int i = 0; i < 20; i++) {
+            List<ArmsLook> looks = random(random, 12);
+            List<ArmsLook> turned = new ArrayList<>();
+            for (int k = 0; k < looks.size(); k++) {
+                ArmsLook from = looks.get(looks.size() - 1 - k);
+                turned.add(look(
+                        k + 1, from.stableTrials(), from.stableEvents(), from.canaryTrials(), from.canaryEvents()));
+            }
+            Evidence one = new ComparisonJudge(1, 2, terms).judge(looks).get(11);
+            Evidence other = new ComparisonJudge(1, 2, terms).judge(turned).get(11);
+            assertThat(other.against()).isCloseTo(one.against(), within(1e-6 * (1 + Math.abs(one.against()))));
+            assertThat(other.inFavour()).isCloseTo(one.inFavour(), within(1e-6 * (1 + Math.abs(one.inFavour()))));
+            assertThat(other.estimate()).isEqualTo(one.estimate());
+        }
+    }
+
+    @Test
     void moreErrorsOfTheCanaryAreMoreEvidenceAgainstIt() {
         for (Terms terms : terms().toList()) {
             double before = Double.NEGATIVE_INFINITY;
