@@ -15,6 +15,7 @@ import io.jenkins.plugins.slidecraft.ui.CheckRow;
 import io.jenkins.plugins.slidecraft.ui.DeploymentRecord;
 import io.jenkins.plugins.slidecraft.ui.EvidenceRecord;
 import io.jenkins.plugins.slidecraft.ui.FailureRecord;
+import io.jenkins.plugins.slidecraft.ui.GateCourse;
 import io.jenkins.plugins.slidecraft.ui.GateRecord;
 import io.jenkins.plugins.slidecraft.ui.IncidentRecord;
 import io.jenkins.plugins.slidecraft.ui.MigrationRecord;
@@ -77,7 +78,21 @@ final class Records {
                         result.message(),
                         result.looks(),
                         numbers(result),
+                        result.metrics().stream().map(Records::course).toList(),
                         System.currentTimeMillis()));
+    }
+
+    private static GateCourse course(MetricResult metric) {
+        return new GateCourse(
+                metric.name(),
+                metric.verdict().name(),
+                metric.query(),
+                metric.standings().stream()
+                        .map(standing -> standing.supporting() / standing.passBound())
+                        .toList(),
+                metric.standings().stream()
+                        .map(standing -> standing.against() / standing.failBound())
+                        .toList());
     }
 
     private static GateRecord.Numbers numbers(GateResult result) {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.slidecraft.ui;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -20,8 +22,13 @@ public final class GateRecord {
     private final Double samples;
     private final String unit;
     private final long at;
+    /** Null in runs of versions that kept no more than the last look. */
+    private final List<GateCourse> courses;
 
-    /** @param numbers what the last look saw */
+    /**
+     * @param numbers what the last look saw
+     * @param courses how the evidence about each metric grew
+     */
     public GateRecord(
             String operation,
             String environment,
@@ -31,6 +38,7 @@ public final class GateRecord {
             String message,
             int looks,
             Numbers numbers,
+            List<GateCourse> courses,
             long at) {
         this.operation = operation;
         this.environment = environment;
@@ -43,6 +51,7 @@ public final class GateRecord {
         this.threshold = numbers.threshold;
         this.samples = numbers.samples;
         this.unit = numbers.unit;
+        this.courses = new ArrayList<>(courses);
         this.at = at;
     }
 
@@ -139,5 +148,11 @@ public final class GateRecord {
     @Exported
     public long getAt() {
         return at;
+    }
+
+    /** How the evidence grew, metric by metric; empty in runs of earlier versions. */
+    @Exported
+    public List<GateCourse> getCourses() {
+        return courses == null ? List.of() : courses;
     }
 }
