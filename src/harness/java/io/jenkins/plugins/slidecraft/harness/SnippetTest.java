@@ -25,7 +25,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** The steps' forms: what is typed in comes out again, and the snippet generator writes what a person would. */
 public class SnippetTest {
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = HarnessWorld.controllerForAllTests();
 
     /** What the snippet generator writes for a form that was filled in so, all else left as it comes. */
     private static String snippet(Class<? extends Step> step, String fields) throws Exception {
