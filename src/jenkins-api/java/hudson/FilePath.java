@@ -64,6 +64,10 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         throw new UnsupportedOperationException();
     }
 
+    public long length() throws IOException, InterruptedException {
+        throw new UnsupportedOperationException();
+    }
+
     public String readToString() throws IOException, InterruptedException {
         throw new UnsupportedOperationException();
     }

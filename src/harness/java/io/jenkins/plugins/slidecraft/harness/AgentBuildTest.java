@@ -182,6 +182,32 @@ public class AgentBuildTest {
     }
 
     @Test
+    public void keepsWhatADevelopersFileLacksForTheDeployment() throws Exception {
+        go();
+        String descriptor = HarnessWorld.DESCRIPTOR
+                        .replace("staging: {}", "staging: {tier: dev}")
+                        .replace("prod: {}", "prod: {variables: {DB_URL: {secret: s}, JWT_SECRET: {secret: s}}}")
+                + "variables: {DB_URL: {scope: [gateway]}, JWT_SECRET: {scope: [gateway]}}\n";
+        WorkflowRun run = jenkins.buildAndAssertStatus(
+                Result.FAILURE,
+                job(
+                        descriptor,
+                        """
+                writeFile file: '.env.local', text: 'JWT_SECRET=hunter2'
+                release = slidecraftBuild(version: '1.4.2')
+                echo 'built ' + release.name
+                slidecraftDeploy(environment: 'staging', release: release)
+                """));
+
+        jenkins.assertLogContains("built 1.4.2-", run);
+        jenkins.assertLogContains("staging lacks a variable that 1.4.2-", run);
+        jenkins.assertLogContains("add a line DB_URL=", run);
+        jenkins.assertLogNotContains("hunter2", run);
+        assertThat(RunFiles.readEnvFiles(run).orElseThrow()).contains("DB_URL").doesNotContain("JWT_SECRET", "hunter2");
+        assertThat(world.imageOf("staging", "gateway")).isEqualTo(HarnessWorld.IMPORTED);
+    }
+
+    @Test
     public void pushesWithTheCredentialsOfTheBlock() throws Exception {
         go();
         SystemCredentialsProvider.getInstance()

@@ -28,6 +28,9 @@ public final class EnvFile {
     /** The most that such a file may have, in characters. */
     public static final int LIMIT = 64 * 1024;
 
+    /** The most bytes that such a file may have, so that one that is none is not read at all. */
+    private static final long LIMIT_BYTES = 4L * LIMIT;
+
     private static final Pattern START =
             Pattern.compile("[ \\t]*(?:export[ \\t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \\t]*=[ \\t]*");
 
@@ -45,13 +48,7 @@ public final class EnvFile {
      */
     public static EnvFile parse(String text, String name) {
         if (text.length() > LIMIT) {
-            throw new InvalidInput(
-                    name,
-                    List.of(Problem.of(
-                            "",
-                            text.length() + " characters",
-                            "a file of variables has at most " + LIMIT,
-                            "leave out what no component reads")));
+            throw tooLarge(name, text.length() + " characters");
         }
         return new Reader(text.replace("\r\n", "\n").replace('\r', '\n'), name).read();
     }
@@ -172,6 +169,91 @@ public final class EnvFile {
                 .filter(spec ->
                         spec.tier() == Tier.DEV && !descriptor.variables().isEmpty())
                 .map(EnvironmentSpec::envFile);
+    }
+
+    /**
+     * The environments whose files a build looks at, so that a deployment can be refused for what they lack: of those that it is for
+     * the ones of tier dev that have a variable from their own file. A build for another environment alone reads nobody's secrets.
+     *
+     * @param environment the environment that is built for; empty for all
+     * @param components the components that are built
+     */
+    public static List<String> lookedAt(
+            Descriptor descriptor, Optional<String> environment, Collection<String> components) {
+        return descriptor.environments().keySet().stream()
+                .filter(name -> environment.map(name::equals).orElse(true))
+                .filter(name -> !needs(descriptor, name, components).isEmpty())
+                .toList();
+    }
+
+    /** The variables that components have from an environment's own file; none where it isn't of tier dev. */
+    static List<VariableNeed> needs(Descriptor descriptor, String environment, Collection<String> components) {
+        return VariableNeeds.of(descriptor, environment, components).stream()
+                .filter(need -> need.source().kind() == VariableSource.Kind.ENV_FILE)
+                .toList();
+    }
+
+    /**
+     * Refuses to read what can be no such file.
+     *
+     * @param name its name, for the message
+     * @param bytes its size
+     * @throws InvalidInput for a directory, and for more than four bytes for each of {@value #LIMIT} characters
+     */
+    public static void requireReadable(String name, boolean directory, long bytes) {
+        if (directory) {
+            throw new InvalidInput(
+                    name,
+                    List.of(new Problem(
+                            name,
+                            "",
+                            "a directory",
+                            "a developer's variables stand in a file",
+                            "write them into one, or name it as envFile")));
+        }
+        if (bytes > LIMIT_BYTES) {
+            throw tooLarge(name, bytes + " bytes");
+        }
+    }
+
+    /** What stands in for a file that is there and can't be read, as for lack of permission. */
+    public static Problem unreadable(String name) {
+        return new Problem(
+                name,
+                "",
+                "a file",
+                "the agent's user may not read it",
+                "give the user that runs the agent the right to read it");
+    }
+
+    private static InvalidInput tooLarge(String name, String size) {
+        return new InvalidInput(
+                name,
+                List.of(Problem.of(
+                        "",
+                        size,
+                        "a file of variables has at most " + LIMIT + " characters",
+                        "leave out what no component reads")));
+    }
+
+    /**
+     * What a developer's file lacks of what components need, for a build that goes on all the same.
+     *
+     * @param environment one of tier dev
+     * @param components the components that are built
+     * @param text the file's content; empty where there is no such file
+     * @return names and ways out, without values; also each line that is none; empty where all is there
+     */
+    public static List<Problem> problems(
+            Descriptor descriptor, String environment, Collection<String> components, Optional<String> text) {
+        try {
+            return check(
+                    needs(descriptor, environment, components),
+                    text.map(content ->
+                            parse(content, descriptor.environment(environment).envFile())));
+        } catch (InvalidInput e) {
+            return e.problems();
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.jenkins.plugins.slidecraft.descriptor.ComponentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.descriptor.EnvironmentSpec;
 import io.jenkins.plugins.slidecraft.descriptor.Targets;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.preflight.VariableNeeds;
 import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
@@ -121,11 +122,13 @@ public record DeployArguments(
      * What is to be done.
      *
      * @param known the descriptor that belongs to the release
+     * @param builds what the run's builds have found in developers' own files
      * @param id the operation's id
      * @param start when the step began
      * @throws InvalidInput where release and descriptor don't belong together, or the descriptor lacks the environment
      */
-    public RolloutRequest request(Descriptor known, String id, String buildUrl, String actor, Instant start) {
+    public RolloutRequest request(
+            Descriptor known, EnvFileRecord builds, String id, String buildUrl, String actor, Instant start) {
         EnvironmentSpec spec = known.environment(environment);
         return new RolloutRequest(
                 id,
@@ -144,7 +147,8 @@ public record DeployArguments(
                                 known, environment, release.components().keySet()),
                         List.copyOf(known.migrations().keySet()),
                         manifests(),
-                        Compatibility.of(known)),
+                        Compatibility.of(known),
+                        builds.problems(known, release, environment)),
                 false);
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import io.jenkins.plugins.slidecraft.release.SemVer;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +40,10 @@ final class Requirements {
             List<WorkloadImage> before,
             DeclaredObjects declared) {
         RolloutTerms terms = request.terms();
-        List<Problem> missing = Preflight.check(world, terms.variables(), declared);
+        List<Problem> missing = new ArrayList<>(Preflight.check(world, terms.variables(), declared));
+        missing.addAll(terms.envFile());
         if (!missing.isEmpty()) {
-            return Optional.of(failure(
-                    MISSING_VARIABLES,
-                    world.environment() + " lacks "
-                            + (missing.size() == 1 ? "a variable" : missing.size() + " variables") + " that "
-                            + request.release() + " needs; nothing was changed.",
-                    missing));
+            return Optional.of(missing(world.environment(), request.release(), missing, terms.envFile()));
         }
         Map<String, SemVer> now = versions(before);
         running.ifPresent(release -> versions(release.images()).forEach(now::putIfAbsent));
@@ -68,6 +65,27 @@ final class Requirements {
                     incompatible));
         }
         return Optional.empty();
+    }
+
+    /** A file that nobody could read, or has looked at, is not known to lack anything. */
+    private static Failure missing(String environment, String release, List<Problem> problems, List<Problem> envFile) {
+        long variables = problems.stream()
+                .filter(problem -> problem.path().startsWith("variables."))
+                .count();
+        List<String> lines =
+                new ArrayList<>(problems.stream().map(Problem::toString).toList());
+        if (!envFile.isEmpty()) {
+            lines.add(
+                    "slidecraftBuild looks at that file, in its workspace: put it right there and build again, or write under"
+                            + " environments." + environment + ".variables in slidecraft.yaml where else " + environment
+                            + " has the variables from.");
+        }
+        String message = variables == 0
+                ? "Whether " + environment + " has the variables that " + release
+                        + " needs can't be told; nothing was changed."
+                : environment + " lacks " + (variables == 1 ? "a variable" : variables + " variables") + " that "
+                        + release + " needs; nothing was changed.";
+        return new Failure(MISSING_VARIABLES, message, lines);
     }
 
     private static Optional<ImageRef> found(World world, Compatibility.Row row) {

@@ -11,7 +11,6 @@ import io.jenkins.plugins.slidecraft.build.CommandEnd;
 import io.jenkins.plugins.slidecraft.build.GitState;
 import io.jenkins.plugins.slidecraft.build.ImageBuild;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
-import io.jenkins.plugins.slidecraft.preflight.EnvFile;
 import io.jenkins.plugins.slidecraft.release.Release;
 import io.jenkins.plugins.slidecraft.steps.DurableCommand.Place;
 import java.io.IOException;
@@ -147,21 +146,12 @@ final class BuildWork implements Serializable {
                     state,
                     asked.components(),
                     asked.environment(),
-                    developersFile(asked, place));
+                    EnvFiles.forBuild(descriptor, asked, place));
+            if (builds == null && asked.push() && !asked.dryRun()) {
+                EnvFiles.note(run, descriptor, asked, plan.tag().toString(), place);
+            }
         }
         return plan;
-    }
-
-    /** Read anew where it is needed, and stored nowhere. */
-    private Map<String, String> developersFile(BuildArguments asked, Place place)
-            throws IOException, InterruptedException {
-        Optional<String> name = EnvFile.nameFor(descriptor, asked.environment());
-        if (name.isEmpty()) {
-            return Map.of();
-        }
-        FilePath file = place.workspace().child(name.get());
-        Optional<String> text = file.exists() ? Optional.of(file.readToString()) : Optional.empty();
-        return EnvFile.forBuild(descriptor, asked.environment().orElseThrow(), asked.components(), text);
     }
 
     private void begin(BuildArguments asked, BuildPlan known, Run<?, ?> run, Place place)

@@ -9,6 +9,7 @@ import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.rollback.PlannedDatabases;
 import io.jenkins.plugins.slidecraft.rollback.RollbackArguments;
 import io.jenkins.plugins.slidecraft.rollout.DeployArguments;
@@ -86,12 +87,12 @@ final class PlanExecution extends OperationExecution<PlanOperation.PlanState, Ro
         RolloutRequest request;
         if (kind.equals(DEPLOY)) {
             DeployArguments deploy = DeployArguments.parse("slidecraftDeploy", known);
-            request = deploy.request(
-                    Descriptors.of(run, deploy.descriptor()),
-                    operationId(),
-                    Runs.address(run),
-                    Runs.actor(run),
-                    startedAt());
+            Descriptor descriptor = Descriptors.of(run, deploy.descriptor());
+            EnvFileRecord builds = EnvFiles.of(run);
+            builds.note(descriptor, deploy.release(), environment())
+                    .ifPresent(note -> world.log(environment() + ": " + note));
+            request =
+                    deploy.request(descriptor, builds, operationId(), Runs.address(run), Runs.actor(run), startedAt());
         } else {
             request = RollbackArguments.parse(known)
                     .request(operationId(), Runs.address(run), Runs.actor(run), startedAt());

@@ -8,10 +8,12 @@ import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
 import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.operation.Operation;
 import io.jenkins.plugins.slidecraft.operation.World;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.rollout.DeployArguments;
 import io.jenkins.plugins.slidecraft.rollout.RollingRollout;
 import io.jenkins.plugins.slidecraft.rollout.RolloutResult;
@@ -118,12 +120,12 @@ public final class SlideCraftDeployStep extends Step {
         RolloutState begin(Run<?, ?> run, World world) throws IOException, InterruptedException {
             DeployArguments deploy = DeployArguments.parse("slidecraftDeploy", Arguments.map(arguments));
             approved(deploy, world);
-            return RolloutState.of(deploy.request(
-                    Descriptors.of(run, deploy.descriptor()),
-                    operationId(),
-                    Runs.address(run),
-                    Runs.actor(run),
-                    startedAt()));
+            Descriptor known = Descriptors.of(run, deploy.descriptor());
+            EnvFileRecord builds = EnvFiles.of(run);
+            builds.note(known, deploy.release(), environment())
+                    .ifPresent(note -> world.log(environment() + ": " + note));
+            return RolloutState.of(
+                    deploy.request(known, builds, operationId(), Runs.address(run), Runs.actor(run), startedAt()));
         }
 
         private void approved(DeployArguments deploy, World world) throws IOException, InterruptedException {

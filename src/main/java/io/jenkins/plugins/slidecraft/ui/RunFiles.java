@@ -18,6 +18,8 @@ public final class RunFiles {
 
     private static final String DESCRIPTOR = "descriptor.json";
 
+    private static final String ENV_FILES = "env-files.json";
+
     private RunFiles() {}
 
     /** Stores the normalised descriptor. */
@@ -53,6 +55,16 @@ public final class RunFiles {
             throw new IllegalArgumentException("'" + environment + "' is not an environment's name");
         }
         return "manifests/" + environment + ".yaml";
+    }
+
+    /** Stores what builds have found in developers' own files: names and ways out, no values. */
+    public static void writeEnvFiles(Run<?, ?> run, String json) throws IOException {
+        write(run, ENV_FILES, json);
+    }
+
+    /** What builds of this run have found in developers' own files, where one has looked. */
+    public static Optional<String> readEnvFiles(Run<?, ?> run) throws IOException {
+        return read(run, ENV_FILES);
     }
 
     /** Stores an incident's Markdown and JSON. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.release.Component;
 import io.jenkins.plugins.slidecraft.release.GitSha;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
@@ -99,13 +100,13 @@ class DeployArgumentsTest {
     @Test
     void takesTheDeadlineFromTheDescriptorUnlessTheStepHasOne() {
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
-        RolloutRequest request =
-                parse("environment", "prod", "release", release()).request(DESCRIPTOR, "deploy-1", "", "alice", start);
+        RolloutRequest request = parse("environment", "prod", "release", release())
+                .request(DESCRIPTOR, EnvFileRecord.NONE, "deploy-1", "", "alice", start);
         assertThat(request.deadline()).isEqualTo(start.plus(Duration.ofMinutes(15)));
         assertThat(request.requiredGates()).containsExactly("job-success-rate");
         assertThat(request.release()).isEqualTo("1.4.2-abc1234");
         assertThat(parse("environment", "prod", "release", release(), "deadline", "90s")
-                        .request(DESCRIPTOR, "deploy-1", "", "alice", start)
+                        .request(DESCRIPTOR, EnvFileRecord.NONE, "deploy-1", "", "alice", start)
                         .deadline())
                 .isEqualTo(start.plusSeconds(90));
     }
@@ -159,7 +160,7 @@ class DeployArgumentsTest {
 
         RolloutRequest request = DeployArguments.parse(
                         "slidecraftDeploy", Map.of("environment", "prod", "release", release.toMap()))
-                .request(descriptor, "id", "", "", Instant.EPOCH);
+                .request(descriptor, EnvFileRecord.NONE, "id", "", "", Instant.EPOCH);
 
         assertThat(request.terms().waves()).containsExactly(List.of("convert"), List.of("gateway"));
         assertThat(request.targets()).extracting(WorkloadImage::component).containsExactly("gateway", "worker");

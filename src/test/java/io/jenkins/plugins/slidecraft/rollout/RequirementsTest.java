@@ -14,7 +14,9 @@ import io.jenkins.plugins.slidecraft.environment.RunOnSim.End;
 import io.jenkins.plugins.slidecraft.kube.Kind;
 import io.jenkins.plugins.slidecraft.kube.WriteOptions;
 import io.jenkins.plugins.slidecraft.operation.Failure;
+import io.jenkins.plugins.slidecraft.operation.Json;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
+import io.jenkins.plugins.slidecraft.release.Problem;
 import io.jenkins.plugins.slidecraft.release.WorkloadImage;
 import io.jenkins.plugins.slidecraft.rollout.RolloutRequest.Purpose;
 import io.jenkins.plugins.slidecraft.sim.Simulation;
@@ -110,6 +112,61 @@ class RequirementsTest {
                 .asString()
                 .startsWith("variables.A is missing: gateway can't start without key 'a' of ConfigMap 'config'");
         assertUntouched();
+    }
+
+    private static RolloutTerms lackingInItsFile(RolloutTerms terms, Problem... problems) {
+        return new RolloutTerms(
+                terms.suites(),
+                terms.waves(),
+                terms.variables(),
+                terms.migrations(),
+                terms.manifests(),
+                terms.compatibility(),
+                List.of(problems));
+    }
+
+    @Test
+    void whatTheBuildMissedInTheDevelopersFileRefusesItToo() {
+        Problem problem =
+                Problem.of("variables.B", null, "gateway can't start without it", "add a line B=… to .env.local");
+        Failure failure = deploy("op1", lackingInItsFile(needing("a"), problem), "gateway", "worker")
+                .failure()
+                .orElseThrow();
+
+        assertThat(failure.reason()).isEqualTo("MissingVariables");
+        assertThat(failure.message())
+                .isEqualTo("prod lacks 2 variables that 1.4.0-bbbbbbb needs; nothing was changed.");
+        assertThat(failure.evidence()).hasSize(3).contains(problem.toString());
+        assertThat(failure.evidence().get(2))
+                .isEqualTo(
+                        "slidecraftBuild looks at that file, in its workspace: put it right there and build again, or write"
+                                + " under environments.prod.variables in slidecraft.yaml where else prod has the variables from.");
+        assertUntouched();
+    }
+
+    @Test
+    void aFileThatNobodyCouldReadIsNotSaidToLackAnything() {
+        Problem problem = new Problem(".env.local:3", "", "a text", "a line is NAME=value", "write it as A=…");
+        Failure failure = deploy("op1", lackingInItsFile(RolloutTerms.NONE, problem), "gateway", "worker")
+                .failure()
+                .orElseThrow();
+
+        assertThat(failure.reason()).isEqualTo("MissingVariables");
+        assertThat(failure.message())
+                .isEqualTo(
+                        "Whether prod has the variables that 1.4.0-bbbbbbb needs can't be told; nothing was changed.");
+        assertUntouched();
+    }
+
+    @Test
+    void termsOfAnEarlierVersionHaveNothingOfAFile() throws Exception {
+        RolloutTerms terms = lackingInItsFile(needing("a"), new Problem("f:1", "", "a text", "rule", "remedy"));
+        String json = Json.write(terms);
+
+        assertThat(Json.read(json, RolloutTerms.class)).isEqualTo(terms);
+        assertThat(Json.read(json.replaceAll(",\"envFile\":\\[.*?]", ""), RolloutTerms.class))
+                .isEqualTo(needing("a"));
+        assertThat(terms.withManifests("f".repeat(64)).envFile()).isEqualTo(terms.envFile());
     }
 
     @Test

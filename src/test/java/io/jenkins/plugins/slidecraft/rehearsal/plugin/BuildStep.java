@@ -11,12 +11,14 @@ import io.jenkins.plugins.slidecraft.descriptor.VerifyContexts;
 import io.jenkins.plugins.slidecraft.gate.GateContext;
 import io.jenkins.plugins.slidecraft.manifest.Manifests;
 import io.jenkins.plugins.slidecraft.preflight.EnvFile;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepCall;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.StepDefinition;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Timeline;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Workspace;
 import io.jenkins.plugins.slidecraft.release.GitSha;
+import io.jenkins.plugins.slidecraft.release.Problem;
 import io.jenkins.plugins.slidecraft.release.Release;
 import io.jenkins.plugins.slidecraft.sim.SimImages;
 import io.jenkins.plugins.slidecraft.steps.SlideCraftBuildStep;
@@ -25,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,7 @@ public final class BuildStep {
     private final GitSha commit;
     private final SimRegistry registry;
     private final Map<String, String> manifests = new LinkedHashMap<>();
+    private EnvFileRecord envFiles = EnvFileRecord.NONE;
     private Descriptor descriptor;
     private Controller controller;
     private Duration lostAfter = Duration.ofDays(1);
@@ -94,6 +98,11 @@ public final class BuildStep {
     /** The manifests that were rendered for an environment in this run, where any were. */
     Optional<String> manifests(String environment) {
         return Optional.ofNullable(manifests.get(environment));
+    }
+
+    /** What the run's builds have found in developers' own files. */
+    EnvFileRecord envFiles() {
+        return envFiles;
     }
 
     /** Which environments there are to render for. */
@@ -149,6 +158,7 @@ public final class BuildStep {
             call.success(plan.unpushed());
             return;
         }
+        note(read, plan, arguments);
         call.log("[rehearsal] There is no Docker engine: nothing is built, and the digests are made of the tags.");
         List<Timeline.Scheduled> timers = new ArrayList<>();
         call.onStop(cause -> {
@@ -180,14 +190,32 @@ public final class BuildStep {
         if (name.isEmpty()) {
             return Map.of();
         }
-        Optional<String> text;
+        return EnvFile.forBuild(read, arguments.environment().orElseThrow(), arguments.components(), text(name.get()));
+    }
+
+    private Optional<String> text(String file) {
         try {
-            text = Optional.of(workspace.read(name.get()));
+            return Optional.of(workspace.read(file));
         } catch (IOException e) {
             // As the plugin finds it: there is no such file.
-            text = Optional.empty();
+            return Optional.empty();
         }
-        return EnvFile.forBuild(read, arguments.environment().orElseThrow(), arguments.components(), text);
+    }
+
+    /** As the plugin's {@code EnvFiles}, for releases that can be deployed. */
+    private void note(Descriptor read, BuildPlan plan, BuildArguments arguments) {
+        Collection<String> components =
+                arguments.components().isEmpty() ? read.components().keySet() : arguments.components();
+        if (!arguments.push()
+                || EnvFile.lookedAt(read, Optional.empty(), components).isEmpty()) {
+            return;
+        }
+        Map<String, List<Problem>> found = new LinkedHashMap<>();
+        for (String environment : EnvFile.lookedAt(read, arguments.environment(), components)) {
+            String file = read.environment(environment).envFile();
+            found.put(environment, EnvFile.problems(read, environment, components, text(file)));
+        }
+        envFiles = envFiles.with(plan.tag().toString(), components, found);
     }
 
     /** As the plugin's durable commands say it when the agent's machine has been restarted. */

@@ -41,8 +41,13 @@ final class DryRuns {
                 call,
                 arguments.environment(),
                 RollbackGuard.NONE,
-                id -> arguments.request(
-                        build.descriptor(arguments.descriptor()), id, controller.runUrl(), controller.actor(), now),
+                id -> {
+                    Descriptor known = build.descriptor(arguments.descriptor());
+                    build.envFiles()
+                            .note(known, arguments.release(), place.name())
+                            .ifPresent(text -> call.log(place.name() + ": " + text));
+                    return arguments.request(known, build.envFiles(), id, controller.runUrl(), controller.actor(), now);
+                },
                 note,
                 now);
     }

@@ -116,12 +116,12 @@ public final class PluginSteps {
                         String who = Approvals.check(approver.answers(), place, arguments.approvalId(), world.now());
                         world.log(place.name() + ": " + arguments.release().name() + " was approved by " + who + ".");
                     }
+                    Descriptor known = build.descriptor(arguments.descriptor());
+                    build.envFiles()
+                            .note(known, arguments.release(), place.name())
+                            .ifPresent(note -> world.log(place.name() + ": " + note));
                     return RolloutState.of(arguments.request(
-                            build.descriptor(arguments.descriptor()),
-                            id,
-                            controller.runUrl(),
-                            controller.actor(),
-                            now));
+                            known, build.envFiles(), id, controller.runUrl(), controller.actor(), now));
                 })
                 .deadline(state -> state.request().deadline())
                 .finish(result -> {
