@@ -109,7 +109,7 @@ class RehearsalBuildTest {
 
         assertThat(outcome.pipeline()).isEqualTo("FAILURE");
         assertThat(outcome.console())
-                .contains("Secret/db is 'data': manifests are stored with the build")
+                .contains("Secret/db is 'Secret': manifests are stored with the build")
                 .doesNotContain("s3cret");
     }
 }
