@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -163,8 +164,23 @@ final class SchemaCheck {
                         (quotes ? "put it into quotes if it is meant so, or write it as " : "write it as ")
                                 + example(rules, rules));
             }
+            case "enum" ->
+                at(
+                        path,
+                        path,
+                        shown(value, hidden),
+                        rule,
+                        "write it as " + nearest(error.getSchemaNode(), value, rules));
             default -> at(path, path, shown(value, hidden), rule, "write it as " + example(rules, rules));
         };
+    }
+
+    /** Of the words that there are, what was probably meant. */
+    private static String nearest(JsonNode words, JsonNode value, JsonNode rules) {
+        List<String> known = new ArrayList<>();
+        words.forEach(word -> known.add(word.asText()));
+        return (value.isTextual() ? Suggestion.nearest(value.asText(), known) : Optional.<String>empty())
+                .orElseGet(() -> example(rules, rules));
     }
 
     private static boolean takesText(JsonNode type) {

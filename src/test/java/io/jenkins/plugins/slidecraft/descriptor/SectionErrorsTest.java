@@ -332,7 +332,7 @@ class SectionErrorsTest {
                         migrations:
                           a: {tool: flywy, image: gatewy}
                           b: {tool: custom, image: 'flyway/flyway:latest', budget: 20m}
-                          c: {tool: prisma, image: 'prisma:6.1', onFailure: reverse, reversible: true, deadline: 0s}
+                          c: {tool: prysma, image: 'prisma:6.1', onFailure: reverse, reversible: true, deadline: 0s}
                           d: {tool: alembic, image: gateway, onFailure: restore, envFrom: [secret/Bad, vault/x]}
                           e:
                             tool: alembic
@@ -351,6 +351,8 @@ class SectionErrorsTest {
                                 + " as command: [/migrate.sh]",
                         "f:9: migrations.b.budget is '20m': a migration is judged before it has failed: its budget, 20m, is at"
                                 + " most its deadline, 10m; write a longer deadline or a shorter budget",
+                        "f:10: migrations.c.tool is 'prysma': a migration's tool is flyway, prisma, alembic or custom (G8); write"
+                                + " it as prisma",
                         "f:10: migrations.c.image is 'prisma:6.1': an image is a component's name, or"
                                 + " repository[:tag]@sha256:…; add the digest, as docker buildx imagetools inspect shows it",
                         "f:10: migrations.c.deadline is '0s': a migration's deadline is more than 0s and at most 24h; write it"
