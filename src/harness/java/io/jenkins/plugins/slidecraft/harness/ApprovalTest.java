@@ -112,6 +112,15 @@ public class ApprovalTest {
         assertNothingChanged();
     }
 
+    @Test
+    public void unmigrated() throws Exception {
+        WorkflowRun run = start(deploy().replace("slidecraftDeploy", "slidecraftMigrate"));
+        JENKINS.assertBuildStatus(Result.FAILURE, JENKINS.waitForCompletion(run));
+        JENKINS.assertLogContains(
+                "Environment 'unmigrated' needs an approval of exactly these digests, and this run has none.", run);
+        assertNothingChanged();
+    }
+
     /** The right id, the right person: but it is the Pipeline that says so, by a parameter and by what it prints. */
     @Test
     public void invented() throws Exception {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Problem;
 import io.jenkins.plugins.slidecraft.release.Release;
+import io.jenkins.plugins.slidecraft.rollout.ApprovalId;
 import io.jenkins.plugins.slidecraft.rollout.DeployArguments;
 import io.jenkins.plugins.slidecraft.rollout.StepArguments;
 import java.time.Duration;
@@ -82,6 +83,11 @@ public record MigrateArguments(
         map.put(DRY_RUN, dryRun);
         descriptor.ifPresent(text -> map.put(DESCRIPTOR, text));
         return map;
+    }
+
+    /** The id of the {@code input} in which the deployment is approved that this migration is for. */
+    public String approvalId() {
+        return ApprovalId.of(environment, release);
     }
 
     /**

@@ -1,19 +1,28 @@
 package io.jenkins.plugins.slidecraft.rollout;
 
 import io.jenkins.plugins.slidecraft.release.ImageRef;
+import io.jenkins.plugins.slidecraft.release.Release;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The id of the {@code input} step in which a person approves exactly these digests and manifests for exactly this environment. Whoever
- * deploys computes it again, so an approval of anything else does not count.
+ * migrates or deploys computes it again, so an approval of anything else does not count.
  */
 public final class ApprovalId {
     private ApprovalId() {}
+
+    /** Of all images and the manifests that a release has for an environment: one approval is good for migrating and deploying. */
+    public static String of(String environment, Release release) {
+        Map<String, ImageRef> images = new LinkedHashMap<>();
+        release.components().forEach((name, component) -> images.put(name, component.imageFor(environment, name)));
+        return of(environment, images, release.manifests().getOrDefault(environment, ""));
+    }
 
     /**
      * @param environment the environment

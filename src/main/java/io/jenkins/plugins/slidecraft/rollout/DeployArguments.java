@@ -8,7 +8,6 @@ import io.jenkins.plugins.slidecraft.descriptor.Targets;
 import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.preflight.VariableNeeds;
 import io.jenkins.plugins.slidecraft.release.DurationText;
-import io.jenkins.plugins.slidecraft.release.ImageRef;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import io.jenkins.plugins.slidecraft.release.Release;
 import java.time.Duration;
@@ -113,9 +112,7 @@ public record DeployArguments(
 
     /** The id of the {@code input} in which exactly this is approved. */
     public String approvalId() {
-        Map<String, ImageRef> images = new LinkedHashMap<>();
-        release.components().forEach((name, component) -> images.put(name, component.imageFor(environment, name)));
-        return ApprovalId.of(environment, images, manifests());
+        return ApprovalId.of(environment, release);
     }
 
     /**

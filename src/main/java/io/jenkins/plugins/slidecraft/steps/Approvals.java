@@ -1,7 +1,11 @@
 package io.jenkins.plugins.slidecraft.steps;
 
+import hudson.model.Run;
 import io.jenkins.plugins.slidecraft.config.Approvers;
 import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
+import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
+import io.jenkins.plugins.slidecraft.operation.World;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +16,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.graph.StepNode;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.support.actions.PauseAction;
 import org.jenkinsci.plugins.workflow.support.steps.input.InputSubmittedAction;
@@ -29,7 +34,25 @@ final class Approvals {
     private record Answer(String approver, Instant at) {}
 
     /**
-     * Checks that the deployment is approved.
+     * Checks that what changes the environment is approved, where the environment asks for that, says who it was and records it.
+     *
+     * @param id the id that the {@code input} step must have had
+     * @param release the release's name
+     * @param now when the step began
+     * @throws SlideCraftStepException where it is not approved
+     */
+    static void require(StepContext context, World world, String id, String release, Instant now)
+            throws IOException, InterruptedException {
+        EnvironmentConfig config = SlideCraftConfiguration.get().environment(world.environment());
+        if (config.isApprovalRequired()) {
+            String approver = check(context.get(FlowExecution.class), config, id, now);
+            world.log(world.environment() + ": " + release + " was approved by " + approver + ".");
+            Records.approved(context.get(Run.class), id, approver);
+        }
+    }
+
+    /**
+     * Checks that it is approved.
      *
      * @param id the id that the {@code input} step must have had
      * @param now when the deployment began, whatever restart of the controller came after that

@@ -6,8 +6,6 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.slidecraft.config.EnvironmentConfig;
-import io.jenkins.plugins.slidecraft.config.SlideCraftConfiguration;
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.environment.EnvironmentLock;
 import io.jenkins.plugins.slidecraft.operation.Json;
@@ -23,7 +21,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -119,23 +116,14 @@ public final class SlideCraftDeployStep extends Step {
         @Override
         RolloutState begin(Run<?, ?> run, World world) throws IOException, InterruptedException {
             DeployArguments deploy = DeployArguments.parse("slidecraftDeploy", Arguments.map(arguments));
-            approved(deploy, world);
+            Approvals.require(
+                    getContext(), world, deploy.approvalId(), deploy.release().name(), startedAt());
             Descriptor known = Descriptors.of(run, deploy.descriptor());
             EnvFileRecord builds = EnvFiles.of(run);
             builds.note(known, deploy.release(), environment())
                     .ifPresent(note -> world.log(environment() + ": " + note));
             return RolloutState.of(
                     deploy.request(known, builds, operationId(), Runs.address(run), Runs.actor(run), startedAt()));
-        }
-
-        private void approved(DeployArguments deploy, World world) throws IOException, InterruptedException {
-            EnvironmentConfig config = SlideCraftConfiguration.get().environment(environment());
-            if (config.isApprovalRequired()) {
-                String id = deploy.approvalId();
-                String approver = Approvals.check(getContext().get(FlowExecution.class), config, id, startedAt());
-                world.log(environment() + ": " + deploy.release().name() + " was approved by " + approver + ".");
-                Records.approved(getContext().get(Run.class), id, approver);
-            }
         }
 
         @Override

@@ -116,8 +116,16 @@ public final class SlideCraftMigrateStep extends Step {
         }
 
         @Override
-        MigrateState begin(Run<?, ?> run, World world) throws IOException {
+        MigrateState begin(Run<?, ?> run, World world) throws IOException, InterruptedException {
             MigrateArguments migrate = MigrateArguments.parse(Arguments.map(arguments));
+            if (!dryRun) {
+                Approvals.require(
+                        getContext(),
+                        world,
+                        migrate.approvalId(),
+                        migrate.release().name(),
+                        startedAt());
+            }
             return MigrateState.of(migrate.request(
                     Descriptors.of(run, migrate.descriptor()),
                     operationId(),

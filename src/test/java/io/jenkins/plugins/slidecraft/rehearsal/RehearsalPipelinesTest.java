@@ -111,6 +111,27 @@ class RehearsalPipelinesTest {
     }
 
     @Test
+    void aMigrationWithoutApprovalIsRefusedByTheReceiverToo() throws IOException {
+        Rehearsed outcome = Rehearsed.jenkinsfile(
+                folder,
+                """
+                node {
+                    release = slidecraftBuild(version: '1.4.2')
+                }
+                slidecraftMigrate(environment: 'prod', release: release, dryRun: true)
+                slidecraftMigrate(environment: 'prod', release: release)
+                """);
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.console())
+                .contains("prod: dry run: nothing is changed. slidecraftMigrate would do this:")
+                .contains(
+                        "ERROR: Environment 'prod' needs an approval of exactly these digests, and this run has none.")
+                .contains("before slidecraftMigrate and slidecraftDeploy");
+        assertThat(outcome.result().path("migrations")).isEmpty();
+    }
+
+    @Test
     void anAbortTakesARolloutBack() throws IOException {
         Rehearsed outcome = Rehearsed.jenkinsfile(
                 folder,

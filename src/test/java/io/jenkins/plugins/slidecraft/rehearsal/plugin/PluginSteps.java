@@ -20,6 +20,7 @@ import io.jenkins.plugins.slidecraft.migration.MigrateOperation;
 import io.jenkins.plugins.slidecraft.migration.MigrateResult;
 import io.jenkins.plugins.slidecraft.migration.MigrateState;
 import io.jenkins.plugins.slidecraft.operation.Json;
+import io.jenkins.plugins.slidecraft.operation.World;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Controller;
 import io.jenkins.plugins.slidecraft.rehearsal.controller.Place;
 import io.jenkins.plugins.slidecraft.rehearsal.cps.Approver;
@@ -111,15 +112,11 @@ public final class PluginSteps {
                 .operation(
                         () -> new RollingRollout(controller.lock(), hash -> build.manifests(arguments.environment())))
                 .begin(world -> {
-                    Place place = controller.place(arguments.environment());
-                    if (place.approvalRequired()) {
-                        String who = Approvals.check(approver.answers(), place, arguments.approvalId(), world.now());
-                        world.log(place.name() + ": " + arguments.release().name() + " was approved by " + who + ".");
-                    }
+                    approved(world, arguments.approvalId(), arguments.release().name());
                     Descriptor known = build.descriptor(arguments.descriptor());
                     build.envFiles()
-                            .note(known, arguments.release(), place.name())
-                            .ifPresent(note -> world.log(place.name() + ": " + note));
+                            .note(known, arguments.release(), arguments.environment())
+                            .ifPresent(note -> world.log(arguments.environment() + ": " + note));
                     return RolloutState.of(arguments.request(
                             known, build.envFiles(), id, controller.runUrl(), controller.actor(), now));
                 })
@@ -134,6 +131,14 @@ public final class PluginSteps {
                     return committed(call, arguments, result);
                 })
                 .start(id, arguments.environment(), true);
+    }
+
+    private void approved(World world, String id, String release) throws StepFailure {
+        Place place = controller.place(world.environment());
+        if (place.approvalRequired()) {
+            String who = Approvals.check(approver.answers(), place, id, world.now());
+            world.log(place.name() + ": " + release + " was approved by " + who + ".");
+        }
     }
 
     private Map<String, Object> committed(StepCall call, DeployArguments arguments, RolloutResult result)
@@ -159,8 +164,20 @@ public final class PluginSteps {
         Instant now = now(call);
         OperationCall.<MigrateState, MigrateResult>of(call, controller)
                 .operation(() -> new MigrateOperation(controller.lock()))
-                .begin(world -> MigrateState.of(arguments.request(
-                        build.descriptor(arguments.descriptor()), id, controller.runUrl(), controller.actor(), now)))
+                .begin(world -> {
+                    if (!arguments.dryRun()) {
+                        approved(
+                                world,
+                                arguments.approvalId(),
+                                arguments.release().name());
+                    }
+                    return MigrateState.of(arguments.request(
+                            build.descriptor(arguments.descriptor()),
+                            id,
+                            controller.runUrl(),
+                            controller.actor(),
+                            now));
+                })
                 .deadline(state -> state.request().lastDeadline())
                 .failed((state, failure) -> noteFailed(arguments.environment(), state, now(call)))
                 .finish(result -> {
