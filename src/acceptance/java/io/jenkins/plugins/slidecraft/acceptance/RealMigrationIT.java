@@ -18,6 +18,7 @@ import io.jenkins.plugins.slidecraft.migration.MigrateRequest;
 import io.jenkins.plugins.slidecraft.migration.MigrateResult;
 import io.jenkins.plugins.slidecraft.migration.MigrateState;
 import io.jenkins.plugins.slidecraft.operation.Failure;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.release.Component;
 import io.jenkins.plugins.slidecraft.release.GitSha;
 import io.jenkins.plugins.slidecraft.release.ImageRef;
@@ -291,7 +292,7 @@ class RealMigrationIT {
                                 "gateway")));
         MigrateRequest request = MigrateArguments.parse(
                         Map.of(MigrateArguments.ENVIRONMENT, "staging", MigrateArguments.RELEASE, release.toMap()))
-                .request(descriptor, id, "https://jenkins.example.com/1", "alice", Instant.now());
+                .request(descriptor, EnvFileRecord.NONE, id, "https://jenkins.example.com/1", "alice", Instant.now());
         return build.start(
                 new MigrateOperation(new EnvironmentLock()), MigrateState.of(request), request.lastDeadline());
     }

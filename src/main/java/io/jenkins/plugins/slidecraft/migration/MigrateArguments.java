@@ -6,6 +6,7 @@ import io.jenkins.plugins.slidecraft.descriptor.Targets;
 import io.jenkins.plugins.slidecraft.descriptor.VariableNeed;
 import io.jenkins.plugins.slidecraft.descriptor.VariableSource;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.preflight.VariableNeeds;
 import io.jenkins.plugins.slidecraft.release.DurationText;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
@@ -94,12 +95,14 @@ public record MigrateArguments(
      * What is to be done.
      *
      * @param known the descriptor that belongs to the release
+     * @param builds what the run's builds have found in developers' own files
      * @param id the operation's id
      * @param start when the step began
      * @throws InvalidInput where release and descriptor don't belong together, or the descriptor lacks the environment, the
      *     migration or the component whose image it names
      */
-    public MigrateRequest request(Descriptor known, String id, String buildUrl, String actor, Instant start) {
+    public MigrateRequest request(
+            Descriptor known, EnvFileRecord builds, String id, String buildUrl, String actor, Instant start) {
         known.environment(environment);
         Targets.of(known, release, environment);
         Map<String, MigrationSpec> chosen = chosen(known);
@@ -126,7 +129,8 @@ public record MigrateArguments(
                 buildUrl,
                 actor,
                 dryRun,
-                variables(known));
+                variables(known),
+                builds.problems(known, release, environment));
     }
 
     /** Manifests may bring the ConfigMaps, but never Secrets with data. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.slidecraft.migration;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.jenkins.plugins.slidecraft.descriptor.VariableNeed;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan;
+import io.jenkins.plugins.slidecraft.release.Problem;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param dryRun whether only the plan is told and nothing is changed
  * @param variables what the release's components need and its deployment can't bring (G4): better missed before a database
  *     is changed than after
+ * @param envFile what the build found lacking in the environment's own file of variables (G4); none where all was there
  */
 public record MigrateRequest(
         String id,
@@ -25,15 +27,18 @@ public record MigrateRequest(
         String buildUrl,
         String actor,
         boolean dryRun,
-        List<VariableNeed> variables) {
+        List<VariableNeed> variables,
+        List<Problem> envFile) {
     public MigrateRequest {
         variables = variables == null ? List.of() : List.copyOf(variables);
+        // Requests that an earlier version stored have none.
+        envFile = envFile == null ? List.of() : List.copyOf(envFile);
     }
 
     /** A request that needs no variables. */
     public MigrateRequest(
             String id, String release, MigrationPlan plan, String buildUrl, String actor, boolean dryRun) {
-        this(id, release, plan, buildUrl, actor, dryRun, List.of());
+        this(id, release, plan, buildUrl, actor, dryRun, List.of(), List.of());
     }
 
     /** When the operation has ended at the latest, if the way back takes all the time that it may. */
@@ -48,6 +53,6 @@ public record MigrateRequest(
     }
 
     MigrateRequest with(MigrationPlan other) {
-        return new MigrateRequest(id, release, other, buildUrl, actor, dryRun, variables);
+        return new MigrateRequest(id, release, other, buildUrl, actor, dryRun, variables, envFile);
     }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Looks, before anything is touched, whether all Jobs of a migration could run: what they have their variables from, their service
- * account, and, by dry runs, whether the API server takes the Jobs themselves. Of a Secret only its existence is looked at.
+ * account, and, by dry runs, whether the API server takes the Jobs themselves. Of a Secret only its existence is looked
+ * at. What the environment's own file of variables lacks, the build has seen.
  */
 final class MigrationPreflight {
     private final World world;
@@ -38,6 +39,7 @@ final class MigrationPreflight {
         MigrationPlan plan = request.plan();
         MigrationPreflight preflight = new MigrationPreflight(world);
         preflight.problems.addAll(Preflight.check(world, request.variables(), DeclaredObjects.NONE));
+        preflight.problems.addAll(request.envFile());
         for (int i = 0; i < plan.items().size(); i++) {
             Item item = plan.items().get(i);
             preflight.check(item.name(), plan, i, Part.MIGRATE, item.migrate(), epoch);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -25,6 +26,7 @@ final class YamlStream {
     private static final long MOST_VALUES = 2_000_000;
 
     private static final long OPEN = -1;
+    private static final String MERGE = "<<";
 
     private record Edit(int from, int to, String text) {}
 
@@ -96,16 +98,34 @@ final class YamlStream {
         return documents;
     }
 
-    /** The value of a key; null where there is none. */
+    /** The value of a key, one that is merged in by {@code <<} too, as kubectl reads it; null where there is none. */
     static Node child(Node node, String key) {
         if (node instanceof MappingNode map) {
-            for (NodeTuple tuple : map.getValue()) {
-                if (key.equals(text(tuple.getKeyNode()))) {
-                    return tuple.getValueNode();
-                }
+            Node own = own(map, key);
+            return own != null ? own : merged(own(map, MERGE), key);
+        }
+        return null;
+    }
+
+    private static Node own(MappingNode map, String key) {
+        for (NodeTuple tuple : map.getValue()) {
+            if (key.equals(text(tuple.getKeyNode()))) {
+                return tuple.getValueNode();
             }
         }
         return null;
+    }
+
+    /** Of several the first that has it. */
+    private static Node merged(Node source, String key) {
+        if (source instanceof SequenceNode list) {
+            return list.getValue().stream()
+                    .map(item -> child(item, key))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+        return child(source, key);
     }
 
     /** A scalar's text; empty for anything else. */

@@ -128,6 +128,7 @@ public final class SlideCraftMigrateStep extends Step {
             }
             return MigrateState.of(migrate.request(
                     Descriptors.of(run, migrate.descriptor()),
+                    EnvFiles.of(run),
                     operationId(),
                     Runs.address(run),
                     Runs.actor(run),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.slidecraft.descriptor.Descriptor;
 import io.jenkins.plugins.slidecraft.environment.migration.MigrationPlan.Item;
+import io.jenkins.plugins.slidecraft.preflight.EnvFileRecord;
 import io.jenkins.plugins.slidecraft.release.InvalidInput;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ class MigrateArgumentsTest {
         arguments.put("release", release());
         MigrateArguments parsed = MigrateArguments.parse(arguments);
         assertThat(MigrateArguments.parse(parsed.toMap())).isEqualTo(parsed);
-        return parsed.request(DESCRIPTOR, "migrate-1", "https://jenkins/1", "alice", START);
+        return parsed.request(DESCRIPTOR, EnvFileRecord.NONE, "migrate-1", "https://jenkins/1", "alice", START);
     }
 
     @Test

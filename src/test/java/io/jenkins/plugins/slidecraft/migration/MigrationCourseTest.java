@@ -267,7 +267,7 @@ class MigrationCourseTest {
                 .orElseThrow();
         assertThat(failure.reason()).isEqualTo("PreflightFailed");
         assertThat(failure.message())
-                .contains("needs this Secret".replace("needs", "need"), "'db'", "'migrations'", "create serviceaccount")
+                .contains("need this Secret", "'db'", "'migrations'", "create serviceaccount")
                 .doesNotContain("'settings'");
         assertThat(head().history()).isEmpty();
         assertThat(lock.holder(run)).isEmpty();

@@ -28,8 +28,12 @@ class RehearsalEnvFileTest {
     Path folder;
 
     private Rehearsed run(String envFile, String jenkinsfile) throws IOException {
+        return run(DESCRIPTOR, envFile, jenkinsfile);
+    }
+
+    private Rehearsed run(String descriptor, String envFile, String jenkinsfile) throws IOException {
         Path workspace = Files.createDirectories(folder.resolve("workspace"));
-        Files.writeString(workspace.resolve("slidecraft.yaml"), DESCRIPTOR);
+        Files.writeString(workspace.resolve("slidecraft.yaml"), descriptor);
         Files.writeString(workspace.resolve("Dockerfile.gateway"), "FROM scratch\n");
         if (!envFile.isEmpty()) {
             Files.writeString(workspace.resolve(".env.local"), envFile);
@@ -66,6 +70,29 @@ class RehearsalEnvFileTest {
                                 + " workspace; write DB_URL=… into .env.local")
                 .contains("slidecraftBuild looks at that file, in its workspace");
         assertThat(images(outcome)).doesNotContain(":1.0.0-");
+    }
+
+    @Test
+    void aDatabaseIsNotMigratedForAReleaseThatCouldNotStart() throws IOException {
+        String migrations = "migrations: {database: {tool: flyway, image: gateway}}\n";
+        String jenkinsfile =
+                """
+                node { release = slidecraftBuild(version: '1.0.0') }
+                slidecraftMigrate(environment: 'staging', release: release)
+                """;
+
+        Rehearsed refused = run(DESCRIPTOR + migrations, "DB_URL=a\n", jenkinsfile);
+
+        assertThat(refused.pipeline()).isEqualTo("FAILURE");
+        assertThat(refused.console())
+                .contains("ERROR: Nothing was migrated in staging, since something is missing:")
+                .contains(
+                        "variables.JWT_SECRET is missing: gateway can't start without it (G4), and .env.local doesn't set it")
+                .doesNotContain("variables.DB_URL");
+
+        Rehearsed migrated = run(DESCRIPTOR + migrations, "DB_URL=a\nJWT_SECRET=b\n", jenkinsfile);
+
+        assertThat(migrated.status()).as(migrated.console()).isZero();
     }
 
     @Test

@@ -140,6 +140,12 @@ class PinnedManifestsTest {
                     .hasMessageNotContaining("s3cret")
                     .hasMessageNotContaining("czNjcmV0");
         }
+        assertThatThrownBy(() -> pinned(
+                        "x: &x {apiVersion: v1, kind: Secret, stringData: {password: s3cret}}\n"
+                                + "<<: [{y: 1}, *x]\nmetadata: {name: db}\n",
+                        kind))
+                .hasMessageContaining("Secret/db is 'Secret'")
+                .hasMessageNotContaining("s3cret");
         assertThat(pinned("kind: ExternalSecret\nmetadata: {name: db}\nspec: {data: [{key: x}]}\n", kind))
                 .contains("ExternalSecret");
     }

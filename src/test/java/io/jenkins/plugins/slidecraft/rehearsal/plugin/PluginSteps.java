@@ -173,6 +173,7 @@ public final class PluginSteps {
                     }
                     return MigrateState.of(arguments.request(
                             build.descriptor(arguments.descriptor()),
+                            build.envFiles(),
                             id,
                             controller.runUrl(),
                             controller.actor(),
