@@ -1,6 +1,7 @@
 package io.jenkins.plugins.slidecraft.environment;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One line of an environment's history: one operation and what became of it.
@@ -31,6 +32,13 @@ public record HistoryEntry(
     /** An entry without further detail. */
     public HistoryEntry(String operation, String kind, long sequence, String name, Outcome outcome, Instant at) {
         this(operation, kind, sequence, name, outcome, at, "");
+    }
+
+    /** What became of it, in a person's words: {@code migrated}, {@code rolled back}. */
+    public String words() {
+        return outcome == Outcome.DEPLOYED && kind.equals(JournalEntry.MIGRATE)
+                ? "migrated"
+                : outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** What became of an operation and its release. */

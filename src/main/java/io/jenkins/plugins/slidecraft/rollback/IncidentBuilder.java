@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,13 +167,7 @@ final class IncidentBuilder {
                 .filter(entry -> !own.contains(entry.operation()))
                 .limit(MOST_HISTORY)
                 .map(entry -> new RunStory.Event(
-                        entry.at(),
-                        entry.operation(),
-                        entry.kind() + " of " + entry.name() + ": "
-                                + entry.outcome()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replace('_', ' ')))
+                        entry.at(), entry.operation(), entry.kind() + " of " + entry.name() + ": " + entry.words()))
                 .forEach(events::add);
         events.add(new RunStory.Event(
                 state.askedAt(),

@@ -102,9 +102,14 @@ final class PlanExecution extends OperationExecution<PlanOperation.PlanState, Ro
 
     /** What the global configuration has to say. */
     private String notes() {
-        EnvironmentConfig config = SlideCraftConfiguration.get().environment(environment());
-        return kind.equals(DEPLOY) && config.isApprovalRequired()
-                ? Messages.PlanExecution_Approval(environment(), String.join(", ", config.approverIds()))
+        return kind.equals(DEPLOY) ? approval(environment()) : "";
+    }
+
+    /** What a dry run says of the approval that would be needed; empty where none would. */
+    static String approval(String environment) {
+        EnvironmentConfig config = SlideCraftConfiguration.get().environment(environment);
+        return config.isApprovalRequired()
+                ? Messages.PlanExecution_Approval(environment, String.join(", ", config.approverIds()))
                 : "";
     }
 

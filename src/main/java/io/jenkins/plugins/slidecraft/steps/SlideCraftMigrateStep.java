@@ -118,7 +118,12 @@ public final class SlideCraftMigrateStep extends Step {
         @Override
         MigrateState begin(Run<?, ?> run, World world) throws IOException, InterruptedException {
             MigrateArguments migrate = MigrateArguments.parse(Arguments.map(arguments));
-            if (!dryRun) {
+            if (dryRun) {
+                String note = PlanExecution.approval(environment());
+                if (!note.isEmpty()) {
+                    world.log(environment() + ": " + note);
+                }
+            } else {
                 Approvals.require(
                         getContext(),
                         world,

@@ -124,6 +124,8 @@ class RehearsalPipelinesTest {
 
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.console())
+                .contains(
+                        "prod: an approval of exactly these digests and manifests would be needed before: slidecraftApprove(")
                 .contains("prod: dry run: nothing is changed. slidecraftMigrate would do this:")
                 .contains(
                         "ERROR: Environment 'prod' needs an approval of exactly these digests, and this run has none.")

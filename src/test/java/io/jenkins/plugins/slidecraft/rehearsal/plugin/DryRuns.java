@@ -32,11 +32,16 @@ final class DryRuns {
         return Boolean.parseBoolean(String.valueOf(call.values().get("dryRun")));
     }
 
-    void deploy(StepCall call, DeployArguments arguments, Instant now) {
-        Place place = controller.place(arguments.environment());
-        String note = place.approvalRequired()
+    /** What a dry run says of the approval that would be needed; empty where none would. */
+    static String approval(Place place) {
+        return place.approvalRequired()
                 ? Messages.of("PlanExecution.Approval", place.name(), String.join(", ", place.approvers()))
                 : "";
+    }
+
+    void deploy(StepCall call, DeployArguments arguments, Instant now) {
+        Place place = controller.place(arguments.environment());
+        String note = approval(place);
         plan(
                 call,
                 arguments.environment(),

@@ -165,7 +165,12 @@ public final class PluginSteps {
         OperationCall.<MigrateState, MigrateResult>of(call, controller)
                 .operation(() -> new MigrateOperation(controller.lock()))
                 .begin(world -> {
-                    if (!arguments.dryRun()) {
+                    if (arguments.dryRun()) {
+                        String note = DryRuns.approval(controller.place(world.environment()));
+                        if (!note.isEmpty()) {
+                            world.log(world.environment() + ": " + note);
+                        }
+                    } else {
                         approved(
                                 world,
                                 arguments.approvalId(),
