@@ -134,12 +134,12 @@ status='.status.containerStatuses[0]'
 pinned=$REGISTRY/gateway:1.0.0-abc1234@$digest
 check "create" deployment gateway "$pinned"
 check "rolls out" kubectl rollout status deployment/gateway --timeout=20s
-check "imageID is the pinned digest" pod_is gateway "$status.imageID" \
+check "imageID is the pinned digest" within 10 pod_is gateway "$status.imageID" \
   "^$REGISTRY/gateway@$digest( $REGISTRY/gateway@$digest){2}$"
 kubectl set image deployment/gateway main=gateway:2.0.0 >/dev/null
 check "a second image rolls out" kubectl rollout status deployment/gateway --timeout=20s
-check "imageID of an unpinned image is made up" pod_is gateway "$status.imageID" '^gateway@sha256:[0-9a-f]{64} '
-check "a log" prints 'INFO connecting to the database' last_line_of_log deployment/gateway
+check "imageID of an unpinned image is made up" within 10 pod_is gateway "$status.imageID" '^gateway@sha256:[0-9a-f]{64} '
+check "a log" within 10 prints 'INFO connecting to the database' last_line_of_log deployment/gateway
 
 section "failing pods"
 event() { # REASON
@@ -158,21 +158,21 @@ deployment version404 "registry/app:3.0.404-abc1234@$digest" >/dev/null
 deployment version500 "registry/app:3.0.500-abc1234@$digest" >/dev/null
 deployment version503 "registry/app:3.0.503-abc1234@$digest" >/dev/null
 check "pullfail: ErrImagePull, then ImagePullBackOff" waits_with pullfail ImagePullBackOff
-check "pullfail: phase Pending" pod_is pullfail .status.phase '^Pending Pending Pending$'
+check "pullfail: phase Pending" within 10 pod_is pullfail .status.phase '^Pending Pending Pending$'
 check "pullfail: an event" within 5 event Failed
 check "crash: CrashLoopBackOff" waits_with crash CrashLoopBackOff
-check "crash: exit code" pod_is crash "$status.lastState.terminated.exitCode" '^1 1 1$'
+check "crash: exit code" within 10 pod_is crash "$status.lastState.terminated.exitCode" '^1 1 1$'
 check "crash: restartCount grows" within 10 pod_is crash "$status.restartCount" '^[2-9]'
-check "crash: the log before the crash" prints 'FATAL giving up, exit status 1' \
+check "crash: the log before the crash" within 10 prints 'FATAL giving up, exit status 1' \
   last_line_of_log deployment/crash --previous
-check "neverready: runs" pod_is unready .status.phase '^Running Running Running$'
-check "neverready: is not ready" pod_is unready "$status.ready" '^false false false$'
+check "neverready: runs" within 10 pod_is unready .status.phase '^Running Running Running$'
+check "neverready: is not ready" within 10 pod_is unready "$status.ready" '^false false false$'
 check "patch 404 is a pullfail" waits_with version404 ImagePullBackOff
 check "patch 500 is a crash" waits_with version500 CrashLoopBackOff
 check "patch 503 is a neverready" within 10 pod_is version503 "$status.ready" '^false false false$'
-check "unschedulable" pod_is unscheduled '.status.conditions[?(@.type=="PodScheduled")].reason' Unschedulable
+check "unschedulable" within 10 pod_is unscheduled '.status.conditions[?(@.type=="PodScheduled")].reason' Unschedulable
 check "a failing image does not replace the good pods" fails "exceeded its progress deadline" roll 4.0.0-neverready
-check "they stay available" prints 3 kubectl get deployment gateway -o 'jsonpath={.status.availableReplicas}'
+check "they stay available" within 10 prints 3 kubectl get deployment gateway -o 'jsonpath={.status.availableReplicas}'
 check "rolled back" kubectl rollout undo deployment/gateway
 check "the good image is there again" kubectl rollout status deployment/gateway --timeout=20s
 kubectl create job good --image=job:1 >/dev/null
@@ -198,13 +198,13 @@ milliseconds() {
   "$@" >/dev/null && echo $(($(now_ms) - begun))
 }
 pod late 'sim/ready-delay: 2500ms'
-check "sim/ready-delay" in_range 1500 6000 milliseconds kubectl wait --for=condition=Ready pod/late --timeout=10s
+check "sim/ready-delay" in_range 1000 8000 milliseconds kubectl wait --for=condition=Ready pod/late --timeout=10s
 pod flaky 'sim/fail-after: 1500ms'
 kubectl wait --for=condition=Ready pod/flaky --timeout=10s >/dev/null
-check "sim/fail-after" in_range 800 6000 milliseconds kubectl wait --for=condition=Ready=false pod/flaky --timeout=10s
+check "sim/fail-after" in_range 300 8000 milliseconds kubectl wait --for=condition=Ready=false pod/flaky --timeout=10s
 pod stubborn 'sim/ignore-sigterm: "true"'
 kubectl wait --for=condition=Ready pod/stubborn --timeout=10s >/dev/null
-check "a pod ends at once" in_range 0 2000 milliseconds kubectl delete pod late
+check "a pod ends at once" in_range 0 2500 milliseconds kubectl delete pod late
 check "sim/ignore-sigterm" in_range 2000 7000 milliseconds kubectl delete pod stubborn
 
 section "the node whose pods run"
