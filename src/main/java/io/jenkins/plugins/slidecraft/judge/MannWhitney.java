@@ -79,7 +79,7 @@ final class MannWhitney {
         int above = 0;
         int below = steps.length - 1;
         while (below - above > 1) {
-            int middle = (above + below) / 2;
+            int middle = above + (below - above) / 2;
             if (z(between(steps[middle], steps[middle + 1])) > level) {
                 above = middle;
             } else {
